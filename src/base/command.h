@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * command: what the front door knows of a command.
+ *
+ * A command is one file in src/command/ that exports one `const struct command`; main.c lists them. Questions
+ * (report/question.h) become commands by themselves.
+ */
+#ifndef DMARCSTAT_BASE_COMMAND_H
+#define DMARCSTAT_BASE_COMMAND_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+struct command {
+  const char *name;      /* "ingest" */
+  const char *arguments; /* "PATH... | -", for the usage line; "" when there are none */
+  const char *summary;   /* one line for `dmarcstat help` */
+  const char *purpose;   /* a paragraph for `dmarcstat help NAME`; also in the manual page */
+  /*
+   * argv[0] is the command's name; argv ends in NULL. Returns false with *error set (base/fault.h); data goes to
+   * stdout, talk to stderr, and the sentence of the fault is printed by main.c.
+   */
+  bool (*run)(int argc, char **argv, GError **error);
+};
+
+/*
+ * Parses the options of a command with GOption and leaves the operands in argv (argv[0] stays, NULL at the end).
+ * Unknown options and bad values become FAULT_USAGE, with the nearest real option named. --help prints the usage made
+ * from `command` and `entries` on stdout and sets *help; the command then returns true at once.
+ */
+bool command_parse(const struct command *command, const GOptionEntry *entries, int *argc, char ***argv, bool *help,
+                   GError **error);
+
+#endif

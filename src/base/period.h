@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * period: times and ranges as people type them, in whole UTC days.
+ *
+ * Accepted by period_parse_*: 7d, 4w, 3m, 1y (counted back from today), today, yesterday, a weekday with or without
+ * "last" ("tuesday", "last tuesday"), 2026, 2026-11, 2026-11-17. A date before 1970 or after 9999 is refused.
+ * A day is a number: days since 1970-01-01 UTC. Ranges are half open: since <= day < until.
+ */
+#ifndef DMARCSTAT_BASE_PERIOD_H
+#define DMARCSTAT_BASE_PERIOD_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#define PERIOD_DAY_SECONDS 86400
+
+struct period {
+  int32_t since; /* first day */
+  int32_t until; /* first day no longer in it */
+};
+
+/* UTC day of a time; rounds down, also for negative seconds. */
+int32_t period_day(int64_t seconds);
+
+/* Now in seconds; $DMARCSTAT_NOW (seconds since the epoch) overrides the clock so that tests and sites repeat. */
+int64_t period_now(void);
+
+/* Value of --since: the first day of what is named. `option` ("--since") opens the sentence of a fault. */
+bool period_parse_since(const char *option, const char *text, int64_t now, int32_t *day, GError **error);
+
+/* Value of --until: the day after the last day of what is named ("2026-08" is 1 September). */
+bool period_parse_until(const char *option, const char *text, int64_t now, int32_t *day, GError **error);
+
+/* "30 days to 23 November 2026". Caller frees. */
+char *period_words(struct period period);
+
+#endif

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * text: words and numbers as people read them, and hostile text made safe to print.
+ *
+ * Everything that came from a report, a mail, DNS or the command line passes text_printable() before it reaches a
+ * terminal or a log: control characters (C0, C1, ESC), bidirectional overrides, line separators, invalid UTF-8 and
+ * other invisible format characters become visible replacements, so they can neither move the cursor nor forge a line.
+ */
+#ifndef DMARCSTAT_BASE_TEXT_H
+#define DMARCSTAT_BASE_TEXT_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+/* A copy of `text` that is valid UTF-8 on one line and safe on a terminal. NULL gives "". Caller frees. */
+char *text_printable(const char *text);
+
+/* The same for `length` bytes that need not end in NUL. */
+char *text_printable_bytes(const char *bytes, size_t length);
+
+/* Columns that `text` (valid UTF-8) takes on a terminal: wide characters count 2, combining ones 0. */
+size_t text_width(const char *text);
+
+/* "175,223". Caller frees. */
+char *text_count(uint64_t number);
+
+/* "97.7 %"; "100 %" and "0 %" only when exactly so (99.96 % stays "99.9 %"); "-" when whole is 0. Caller frees. */
+char *text_share(uint64_t part, uint64_t whole);
+
+/* "1.5 MiB". Caller frees. */
+char *text_bytes(uint64_t bytes);
+
+/* UTC: "2026-11-23", "2026-11-23 14:05:09". Seconds since the epoch; any value, also negative. Caller frees. */
+char *text_day(int64_t seconds);
+char *text_time(int64_t seconds);
+
+/* Of `words`, the one nearest to `wrong` when it is near enough to be a typing mistake, else NULL. Not a copy. */
+const char *text_nearest(const char *wrong, const char *const *words);
+
+/* "1 report" / "2,004 reports". Caller frees. */
+char *text_plural(uint64_t number, const char *one, const char *many);
+
+#endif

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * table: typed cells in rows and columns; what a question answers and a printer prints. Knows nothing of DMARC.
+ */
+#ifndef DMARCSTAT_REPORT_TABLE_H
+#define DMARCSTAT_REPORT_TABLE_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+enum column_type {
+  COLUMN_TEXT,
+  COLUMN_COUNT,   /* whole number; text: 175,223 */
+  COLUMN_SHARE,   /* a count that is part of the count in column `whole`; text shows "97.7 %", data formats the count */
+  COLUMN_ADDRESS, /* blob of 4 or 16 bytes; shown as an IP address */
+  COLUMN_DAY,     /* days since 1970-01-01; 2026-11-23 */
+  COLUMN_TIME,    /* UTC seconds; text 2026-11-23 14:05:09, data formats RFC 3339 */
+  COLUMN_BAR,     /* a drawing of the count in column `whole`, on the terminal only; data formats leave it out */
+};
+
+struct column {
+  const char *key;     /* JSON key and CSV header, in the field's words: "dkim_aligned" */
+  const char *label;   /* heading for people: "DKIM" */
+  const char *note;    /* second line under the heading where wanted ("aligned"); NULL */
+  enum column_type type;
+  const char *meaning; /* one sentence for `help QUESTION` and the web page's legend; with the unit */
+  const char *whole;   /* for COLUMN_SHARE and COLUMN_BAR: the key of the other column */
+  int priority;        /* 0 stays always; on a narrow terminal the highest number goes first */
+  bool data_only;      /* not shown in text and markdown */
+};
+
+struct cell {
+  enum { CELL_NULL, CELL_INT, CELL_TEXT, CELL_BLOB } kind;
+  int64_t number;
+  char *text;  /* CELL_TEXT and CELL_BLOB; owned by the table */
+  size_t length;
+};
+
+struct table {
+  const struct column *columns; /* not owned; ends with a NULL key */
+  unsigned int n_columns;
+  GArray *cells; /* of struct cell, row by row */
+  GStringChunk *strings;
+};
+
+struct table *table_new(const struct column *columns);
+void table_free(struct table *table);
+size_t table_rows(const struct table *table);
+const struct cell *table_cell(const struct table *table, size_t row, unsigned int column);
+/* Cells are added left to right, row after row; text and bytes are copied. */
+void table_add_null(struct table *table);
+void table_add_int(struct table *table, int64_t number);
+void table_add_text(struct table *table, const char *text); /* NULL adds a null cell */
+void table_add_blob(struct table *table, const void *bytes, size_t length);
+int table_column(const struct table *table, const char *key); /* -1 when there is none */
+
+#endif

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * frame: what a jailed worker says to the writer, as flat, length-checked bytes over a socket pair.
+ *
+ * A worker has read hostile bytes and may have been taken over: the reader trusts nothing. Every length is checked
+ * against what is there, every text must be valid UTF-8 that ends in its NUL, every enumeration is in range, every
+ * count is capped. The first violation breaks the worker: it is killed, and its item is rejected.
+ *
+ * On the wire a frame is u32 length of the rest | u8 kind | payload, little-endian. At most FRAME_MAX bytes.
+ *
+ * For each item, in this order: any number of units, then one DONE. A unit is any number of RECORD frames and then
+ * one REPORT frame (it is complete) or one REFUSAL frame (the records before it, if any, are void).
+ */
+#ifndef DMARCSTAT_SCHEMA_FRAME_H
+#define DMARCSTAT_SCHEMA_FRAME_H
+
+#include "schema/report.h"
+
+#define FRAME_MAX (4u << 20)
+
+enum frame_kind { FRAME_RECORD = 1, FRAME_REPORT = 2, FRAME_REFUSAL = 3, FRAME_DONE = 4, FRAME_KIND_MAX };
+
+/* What became of a piece of input that is not a stored report. */
+enum refusal_kind {
+  REFUSAL_NOT_A_REPORT = 0, /* other mail, other files: fine, and only counted */
+  REFUSAL_REJECTED = 1,     /* looks like a report and cannot be taken: goes to quarantine */
+  REFUSAL_TRY_LATER = 2,    /* trouble of ours (time, memory): may work when tried again */
+  REFUSAL_KIND_MAX
+};
+
+struct refusal {
+  enum refusal_kind kind;
+  const char *reason;  /* one sentence for people; printable */
+  const char *nesting; /* "mail > zip > a.xml" */
+};
+
+/* -- writing, in the worker ------------------------------------------------------------------------------------ */
+
+/* Appends one whole frame to `out`. A frame that would be longer than FRAME_MAX is not written; false. */
+bool frame_put_record(GByteArray *out, const struct record *record);
+bool frame_put_report(GByteArray *out, const struct report *report);
+bool frame_put_refusal(GByteArray *out, const struct refusal *refusal);
+bool frame_put_done(GByteArray *out);
+
+/* -- reading, in the writer ------------------------------------------------------------------------------------ */
+
+/*
+ * Looks at the first `length` bytes. 0: not a whole frame yet. > 0: a whole frame of so many bytes, header
+ * included, with *kind and the payload. -1: this can never become a frame.
+ */
+int64_t frame_split(const uint8_t *bytes, size_t length, enum frame_kind *kind, const uint8_t **payload,
+                    size_t *payload_length);
+
+/*
+ * Decode a payload. Strings point into it, arrays into `room`, a scratch area that the caller owns, makes with
+ * frame_room_new() and reuses: its content is valid until the next decode with it. False: not well-formed.
+ */
+struct frame_room;
+struct frame_room *frame_room_new(void);
+void frame_room_free(struct frame_room *room);
+bool frame_get_record(const uint8_t *payload, size_t length, struct frame_room *room, struct record *record);
+bool frame_get_report(const uint8_t *payload, size_t length, struct frame_room *room, struct report *report);
+bool frame_get_refusal(const uint8_t *payload, size_t length, struct refusal *refusal);
+
+#endif

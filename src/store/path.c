@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/* Where the database is when nobody says. */
+#include "store/store.h"
+
+char *store_path(const char *option) {
+  if (option)
+    return g_strdup(option);
+  const char *environment = g_getenv("DMARCSTAT_DB");
+  if (environment && *environment)
+    return g_strdup(environment);
+  return g_build_filename(g_get_user_data_dir(), "dmarcstat", "dmarcstat.db", NULL);
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * store: one SQLite file that holds every fact. This room is the only one that speaks SQLite.
+ *
+ * Writing: store_begin, then store_put_* as often as wanted, then store_commit; what was put since the begin is in the
+ * file after the commit and not at all before. Several programs may write at once; they take turns.
+ * Reading: store/query.h.
+ */
+#ifndef DMARCSTAT_STORE_STORE_H
+#define DMARCSTAT_STORE_STORE_H
+
+#include "schema/frame.h"
+#include "schema/report.h"
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct store;
+
+enum store_mode {
+  STORE_READ,   /* must exist; nothing is written, query_only; works on a snapshot in a folder we cannot write */
+  STORE_WRITE,  /* must exist or is created, and is migrated to the newest schema */
+};
+
+/*
+ * `path` may be ":memory:". Faults, one sentence each: no such file (STORE_READ; says what to type first), no
+ * permission, not a database, damaged, made by a newer version, a migration that was altered, disk full.
+ */
+struct store *store_open(const char *path, enum store_mode mode, GError **error);
+void store_close(struct store *store); /* NULL is fine; rolls back what was not committed */
+
+/*
+ * Where the database is: `option` (--db) when not NULL, else $DMARCSTAT_DB, else dmarcstat/dmarcstat.db in the XDG data
+ * folder. Caller frees.
+ */
+char *store_path(const char *option);
+
+bool store_begin(struct store *store, GError **error);
+bool store_commit(struct store *store, GError **error);
+void store_rollback(struct store *store);
+
+/* Where a report came from; kept with it. */
+struct provenance {
+  int64_t received;   /* UTC seconds: now */
+  const char *origin; /* item.origin */
+};
+
+enum store_result { STORE_NEW, STORE_DUPLICATE };
+
+/*
+ * Puts one report with all its records, or none of it: when the stream breaks half way, what was written of this report
+ * is undone and the batch goes on. Keeps the daily roll-up in step. STORE_DUPLICATE when a report of the same
+ * (policy domain, org_name, report_id, begin, end) is there; then the stream is not read.
+ */
+bool store_put_report(struct store *store, struct report_stream *stream, const struct provenance *provenance,
+                      enum store_result *result, GError **error);
+
+/* Original bytes kept of a rejected item: at most so many; longer ones are kept without bytes, with their size. */
+#define STORE_QUARANTINE_MAX_BYTES (8u << 20)
+
+struct quarantined {
+  int64_t id;
+  int64_t at; /* UTC seconds */
+  const char *origin, *reason, *nesting;
+  uint64_t size;        /* of the original */
+  const uint8_t *bytes; /* NULL when not kept */
+  size_t n_bytes;
+};
+
+/* The same original rejected again (same bytes) replaces its earlier entry. */
+bool store_put_quarantine(struct store *store, const struct quarantined *entry, GError **error);
+
+/* Calls `each` for one entry (id > 0; FAULT_NO_INPUT when there is none) or for all (id 0), oldest first. */
+bool store_quarantine(struct store *store, int64_t id, bool with_bytes,
+                      bool (*each)(void *user, const struct quarantined *entry, GError **error), void *user,
+                      GError **error);
+bool store_drop_quarantine(struct store *store, int64_t id, GError **error);
+
+/* Counts of one run of ingest or fetch, kept for `doctor` and the pages. */
+struct run_counts {
+  int64_t started, finished; /* UTC seconds */
+  const char *command;
+  uint64_t items, reports, records, duplicates, not_reports, rejected, unreadable;
+};
+bool store_put_run(struct store *store, const struct run_counts *counts, GError **error);
+
+#endif
