@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/fault.h"
 
-GQuark fault_quark(void) { return g_quark_from_static_string("dmarcstat-fault"); }
+GQuark fault_quark(void) {
+  return g_quark_from_static_string("dmarcstat-fault");
+}
 
 gboolean fault(GError **error, enum fault code, const char *format, ...) {
   va_list arguments;

@@ -16,16 +16,16 @@ GQuark fault_quark(void);
 
 /* The values are the exit codes of sysexits(3), which is what the manual page documents. */
 enum fault {
-  FAULT_USAGE = 64,       /* the command line is wrong */
-  FAULT_DATA = 65,        /* some input was rejected; the rest was taken */
-  FAULT_NO_INPUT = 66,    /* an input cannot be opened or does not exist */
-  FAULT_UNAVAILABLE = 69, /* a server or a needed feature (the jail) is not there */
-  FAULT_SOFTWARE = 70,    /* a promise inside the program was broken */
+  FAULT_USAGE = 64,         /* the command line is wrong */
+  FAULT_DATA = 65,          /* some input was rejected; the rest was taken */
+  FAULT_NO_INPUT = 66,      /* an input cannot be opened or does not exist */
+  FAULT_UNAVAILABLE = 69,   /* a server or a needed feature (the jail) is not there */
+  FAULT_SOFTWARE = 70,      /* a promise inside the program was broken */
   FAULT_CANNOT_CREATE = 73, /* an output or the database cannot be created or written */
-  FAULT_IO = 74,          /* reading or writing failed half way */
-  FAULT_TRY_LATER = 75,   /* the same command may work later (busy, throttled, disk full) */
-  FAULT_REFUSED = 77,     /* credentials, certificate or permission refused */
-  FAULT_CONFIG = 78,      /* the configuration or the database is not one this program can use */
+  FAULT_IO = 74,            /* reading or writing failed half way */
+  FAULT_TRY_LATER = 75,     /* the same command may work later (busy, throttled, disk full) */
+  FAULT_REFUSED = 77,       /* credentials, certificate or permission refused */
+  FAULT_CONFIG = 78,        /* the configuration or the database is not one this program can use */
 };
 
 /* Sets *error when error is not NULL; always returns false, so that a caller can `return fault(...)`. */

@@ -2,8 +2,9 @@
 /*
  * period: times and ranges as people type them, in whole UTC days.
  *
- * Accepted by period_parse_*: 7d, 4w, 3m, 1y (counted back from today), today, yesterday, a weekday with or without
- * "last" ("tuesday", "last tuesday"), 2026, 2026-11, 2026-11-17. A date before 1970 or after 9999 is refused.
+ * Accepted by period_parse_*: 7d, 4w, 3m, 1y (back from the end of today, so that --since 7d is seven days with today),
+ * today, yesterday, a weekday ("tuesday" is the latest, today if it is one; "last tuesday" is before today), 2026,
+ * 2026-11, 2026-11-17. A date before 1970 or after 9999 is refused.
  * A day is a number: days since 1970-01-01 UTC. Ranges are half open: since <= day < until.
  */
 #ifndef DMARCSTAT_BASE_PERIOD_H
@@ -14,6 +15,7 @@
 #include <stdint.h>
 
 #define PERIOD_DAY_SECONDS 86400
+#define PERIOD_DAY_MOST 2000000000 /* either side of 1970; times beyond fall on this day */
 
 struct period {
   int32_t since; /* first day */
@@ -32,7 +34,7 @@ bool period_parse_since(const char *option, const char *text, int64_t now, int32
 /* Value of --until: the day after the last day of what is named ("2026-08" is 1 September). */
 bool period_parse_until(const char *option, const char *text, int64_t now, int32_t *day, GError **error);
 
-/* "30 days to 23 November 2026". Caller frees. */
+/* "30 days to 23 November 2026"; of one day "23 November 2026". Caller frees. */
 char *period_words(struct period period);
 
 #endif

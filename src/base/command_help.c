@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/command_help.h"
+#include "base/text.h"
+#include <string.h>
+
+#define NARROWEST 24 /* columns for words, however narrow the terminal is */
+#define GAP 2        /* between an option and its meaning */
+#define AS_IT_IS "  "
+
+/* Appends the words of `text`; the first line begins `indent` columns in already, as all others will. */
+static void append_wrapped(GString *help, const char *text, size_t indent, unsigned int columns) {
+  const size_t room = columns > indent + NARROWEST ? columns - indent : NARROWEST;
+  g_auto(GStrv) words = g_strsplit(text, " ", -1);
+  size_t used = 0;
+  for (char **word = words; *word; word++) {
+    const size_t width = text_width(*word);
+    if (used > 0 && used + 1 + width > room) {
+      g_string_append_printf(help, "\n%*s", (int)indent, "");
+      used = 0;
+    }
+    g_string_append_printf(help, "%s%s", used > 0 ? " " : "", *word);
+    used += (used > 0 ? 1 : 0) + width;
+  }
+  g_string_append_c(help, '\n');
+}
+
+static void append_purpose(GString *help, const char *purpose, unsigned int columns) {
+  g_auto(GStrv) lines = g_strsplit(purpose, "\n", -1);
+  for (char **line = lines; *line; line++) {
+    if (g_str_has_prefix(*line, AS_IT_IS))
+      g_string_append_printf(help, "%s\n", *line);
+    else
+      append_wrapped(help, *line, 0, columns);
+  }
+}
+
+static bool is_shown(const GOptionEntry *entry) {
+  return !(entry->flags & G_OPTION_FLAG_HIDDEN) && *entry->long_name != '\0';
+}
+
+/* "  -f, --format=FORMAT" */
+static char *option_words(const GOptionEntry *entry) {
+  const char *value = entry->arg_description;
+  g_autofree char *letter = entry->short_name ? g_strdup_printf("-%c, ", entry->short_name) : g_strdup("    ");
+  return g_strdup_printf("  %s--%s%s%s", letter, entry->long_name, value ? "=" : "", value ? value : "");
+}
+
+static void append_options(GString *help, const GOptionEntry *entries, unsigned int columns) {
+  size_t width = 0;
+  for (const GOptionEntry *entry = entries; entry->long_name; entry++) {
+    g_autofree char *words = option_words(entry);
+    width = is_shown(entry) ? MAX(width, strlen(words)) : width;
+  }
+  g_string_append(help, "\nOptions\n");
+  for (const GOptionEntry *entry = entries; entry->long_name; entry++) {
+    g_autofree char *words = option_words(entry);
+    if (!is_shown(entry))
+      continue;
+    g_string_append_printf(help, "%-*s", (int)(width + GAP), words);
+    append_wrapped(help, entry->description ? entry->description : "", width + GAP, columns);
+  }
+}
+
+char *command_help(const struct command *command, const GOptionEntry *entries, unsigned int columns) {
+  GString *help = g_string_new(NULL);
+  g_string_append_printf(help, "Usage: dmarcstat %s [OPTION...]%s%s\n\n", command->name, *command->arguments ? " " : "",
+                         command->arguments);
+  append_purpose(help, command->purpose, columns);
+  append_options(help, entries, columns);
+  return g_string_free(help, FALSE);
+}
