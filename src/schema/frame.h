@@ -6,7 +6,9 @@
  * against what is there, every text must be valid UTF-8 that ends in its NUL, every enumeration is in range, every
  * count is capped. The first violation breaks the worker: it is killed, and its item is rejected.
  *
- * On the wire a frame is u32 length of the rest | u8 kind | payload, little-endian. At most FRAME_MAX bytes.
+ * On the wire a frame is u32 length of the rest | u8 kind | payload. At most FRAME_MAX bytes. In the payload numbers are
+ * little-endian; a text is u32 length | bytes | NUL, or FRAME_NO_TEXT alone when there is none; a token is u8 value |
+ * text; an array is u16 count | elements.
  *
  * For each item, in this order: any number of units, then one DONE. A unit is any number of RECORD frames and then
  * one REPORT frame (it is complete) or one REFUSAL frame (the records before it, if any, are void).
@@ -17,6 +19,8 @@
 #include "schema/report.h"
 
 #define FRAME_MAX (4u << 20)
+#define FRAME_HEADER 5 /* length and kind */
+#define FRAME_NO_TEXT UINT32_MAX
 
 enum frame_kind { FRAME_RECORD = 1, FRAME_REPORT = 2, FRAME_REFUSAL = 3, FRAME_DONE = 4, FRAME_KIND_MAX };
 

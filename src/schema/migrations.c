@@ -21,7 +21,8 @@ static gpointer load(gpointer unused) {
     int number = atoi(files[i]);
     struct migration *m = &list[number - 1]; /* numbered 1..n without a gap */
     m->number = number;
-    m->name = g_intern_string(g_strndup(files[i], strlen(files[i]) - strlen(".sql")));
+    g_autofree char *name = g_strndup(files[i], strlen(files[i]) - strlen(".sql"));
+    m->name = g_intern_string(name);
     m->sql = text; /* in the program's read-only data, NUL-terminated by GResource */
     g_autofree char *hash = g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)text, length);
     memcpy(m->hash, hash, sizeof m->hash);

@@ -54,6 +54,8 @@ CREATE TABLE report (
 ) STRICT;
 -- identity of a report, and the way to a domain's reports of some days
 CREATE UNIQUE INDEX report_identity ON report (domain, begin, end, reporter, report_id);
+-- the few reports that last longer than a day, which may reach into a period that they do not begin in
+CREATE INDEX report_long ON report (domain, begin) WHERE days > 1;
 
 CREATE TABLE warning (
   report INTEGER NOT NULL REFERENCES report ON DELETE CASCADE,
