@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * aggregate: DMARC aggregate report XML, both dialects (RFC 7489 appendix C, RFC 9990 section 3.1.1), as a stream: bytes
- * in, records out, flat memory. Elements are matched by local name and in any order.
+ * aggregate: DMARC aggregate report XML, both dialects (RFC 7489 appendix C, RFC 9990 section 3.1.1), as a stream:
+ * bytes in, records out, flat memory. Elements are matched by local name and in any order.
  *
  * What the world breaks (VIOLATIONS.md) is mended where the meaning is beyond doubt, and each mending is a warning of
  * the report; a repair never turns anything into a pass. What cannot be mended is refused with line and column.

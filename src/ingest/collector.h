@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * collector: who receives what the parsers find, inside the worker. The parsers (mime, unpack, aggregate) call it; the
+ * collector: who receives what the parsers find, inside the worker. The parsers (content, aggregate) call it; the
  * worker turns it into frames; unit tests collect it in memory.
  *
  * Also the one place that counts what the item has cost so far against its caps.
@@ -25,13 +25,5 @@ struct collector {
   uint64_t expanded;
   uint32_t members;
 };
-
-/*
- * Reads one item (bytes `offset` .. `offset + length` of `fd`, by pread) and tells the collector everything that is in
- * it: any nesting of mail, gzip, zlib, zip, base64, XML. At least one report or refusal always comes of it. Touches
- * nothing but fd and memory (and `scratch_fd`, an empty temporary file for zips too large for memory; -1: none), so
- * it runs in the jail.
- */
-void content_read(struct collector *collector, int fd, uint64_t offset, uint64_t length, int scratch_fd);
 
 #endif

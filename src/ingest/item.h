@@ -17,18 +17,18 @@ struct item_file {
 };
 
 struct item {
-  struct item_file *file;
+  struct item_file *file;  /* NULL once the pipeline is through with the item: files are not held until the commit */
   uint64_t offset, length; /* the item's bytes in that file */
   char *origin;            /* for people: "Maildir/cur/12.eml", "box.mbox, mail 17", "INBOX, message 4711" */
   void *source_data;       /* belongs to the source that made it: what it needs to acknowledge it */
 };
 
-/* Takes over fd. */
+/* Takes over fd. The caller holds the first reference. */
 struct item_file *item_file_new(int fd);
-void item_file_release(struct item_file *file);
+void item_file_release(struct item_file *file); /* NULL is fine */
 
 /* Adds a reference to `file`. `origin` is copied. */
 struct item *item_new(struct item_file *file, uint64_t offset, uint64_t length, const char *origin);
-void item_free(struct item *item);
+void item_free(struct item *item); /* NULL is fine */
 
 #endif

@@ -21,9 +21,9 @@ struct pipeline_sink {
   /* Something in `item` is no report or is rejected. */
   bool (*refused)(void *user, const struct item *item, const struct refusal *refusal, GError **error);
   /*
-   * `item` is through; its outcome is final but not committed. Sets *committed when everything given to the sink so
-   * far has been committed: the pipeline then acknowledges all items up to this one. It is called with item NULL when
-   * nothing has come for a while or at the end, and must then commit.
+   * `item` is through and its file will be closed; its outcome is final but not committed. Sets *committed when
+   * everything given to the sink so far has been committed: the pipeline then acknowledges all items up to this one. It
+   * is called with item NULL when nothing has come for a while or at the end, and must then commit.
    */
   bool (*done)(void *user, const struct item *item, enum outcome outcome, bool *committed, GError **error);
   void *user;
@@ -42,7 +42,7 @@ struct pipeline_options {
 struct pipeline *pipeline_new(const struct pipeline_options *options, GError **error);
 
 struct pipeline_counts {
-  uint64_t items, outcomes[OUTCOME_MAX];        /* items by outcome */
+  uint64_t items, outcomes[OUTCOME_MAX];                                   /* items by outcome */
   uint64_t reports, records, duplicates, not_reports, rejected, try_later; /* units */
 };
 
@@ -54,6 +54,12 @@ bool pipeline_run(struct pipeline *pipeline, struct source *source, const struct
                   void (*progress)(void *user, const struct pipeline_counts *counts), void *progress_user,
                   struct pipeline_counts *counts, GError **error);
 
-void pipeline_free(struct pipeline *pipeline);
+void pipeline_free(struct pipeline *pipeline); /* NULL is fine */
+
+/*
+ * For handlers of SIGINT and SIGTERM: no source of this process is asked for another item; what is under way is
+ * finished and committed, and pipeline_run() returns as at the end of the source.
+ */
+void pipeline_stop(void);
 
 #endif

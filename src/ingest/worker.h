@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * worker: the forked child that reads hostile bytes. It gets items as file descriptors over a socket pair and answers in
- * frames; it has no files, no network, no new processes, bounded memory (ingest/jail.h).
+ * worker: the forked child that reads hostile bytes. It gets items as file descriptors over a socket pair and answers
+ * in frames; it has no files, no network, no new processes, bounded memory (ingest/jail.h).
+ *
+ * Several items may wait in its socket. It has sent the whole answer to one before it begins the next, so when it dies
+ * or talks nonsense, it does so at the first item that has no answer.
  */
 #ifndef DMARCSTAT_INGEST_WORKER_H
 #define DMARCSTAT_INGEST_WORKER_H
@@ -11,6 +14,9 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+/* Descriptors in the worker; the item it reads comes next. */
+enum worker_fd { WORKER_SOCKET = 3, WORKER_SCRATCH = 4 };
+
 struct worker {
   pid_t pid;
   int socket; /* parent's end, non-blocking */
@@ -18,10 +24,13 @@ struct worker {
 
 bool worker_start(struct worker *worker, const struct caps *caps, bool sandbox, GError **error);
 
-/* Hands over one item; the worker reads only that range of the file. False with errno EAGAIN: its queue is full. */
-bool worker_send(struct worker *worker, int fd, uint64_t offset, uint64_t length);
+/* Hands over one item; the worker reads only that range of the file. False: its queue is full, or it is dead. */
+bool worker_send(const struct worker *worker, int fd, uint64_t offset, uint64_t length);
 
-/* Kills (when it still runs) and reaps it; returns in words how it ended ("was killed by signal 11"). Caller frees. */
-char *worker_stop(struct worker *worker);
+/*
+ * Reaps it and returns in words how it ended ("was killed by signal 11", "ended"). Caller frees. `gently`: it has
+ * nothing to do and gets a second to end by itself; otherwise it is killed at once when it still runs.
+ */
+char *worker_stop(struct worker *worker, bool gently);
 
 #endif
