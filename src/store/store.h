@@ -18,8 +18,8 @@
 struct store;
 
 enum store_mode {
-  STORE_READ,   /* must exist; nothing is written, query_only; works on a snapshot in a folder we cannot write */
-  STORE_WRITE,  /* must exist or is created, and is migrated to the newest schema */
+  STORE_READ,  /* must exist; nothing is written, query_only; works on a snapshot in a folder we cannot write */
+  STORE_WRITE, /* must exist or is created, and is migrated to the newest schema */
 };
 
 /*

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: MIT */
+#include "store/store.h"
+#include "base/fault.h"
+#include "base/text.h"
+#include "store/store_parts.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define IN_MEMORY ":memory:"
+#define BUSY_MILLISECONDS 60000
+
+/* -- opening ------------------------------------------------------------------------------------------------------- */
+
+/* What can be said about the path without SQLite. */
+static bool check_path(const char *path, enum store_mode mode, GError **error) {
+  struct stat about;
+  g_autofree char *shown = text_printable(path);
+  if (stat(path, &about) == 0) {
+    if (S_ISDIR(about.st_mode))
+      return fault(error, FAULT_CANNOT_CREATE, "%s is a folder; --db wants the file of the database", shown);
+    if (access(path, mode == STORE_READ ? R_OK : R_OK | W_OK) == 0)
+      return true;
+    return fault(error, FAULT_REFUSED, "%s: no permission to %s the database", shown,
+                 mode == STORE_READ ? "read" : "write to");
+  }
+  if (errno != ENOENT)
+    return fault(error, errno == EACCES ? FAULT_REFUSED : FAULT_NO_INPUT, "%s: the database cannot be reached: %s",
+                 shown, g_strerror(errno));
+  if (mode == STORE_READ)
+    return fault(error, FAULT_NO_INPUT,
+                 "there is no database %s yet; `dmarcstat ingest PATH` makes it from your report mail", shown);
+  return true;
+}
+
+/* The database's own folder is made; one that was named is not: it may be a typing mistake. Others need not read it. */
+static bool create_file(const char *path, GError **error) {
+  g_autofree char *folder = g_path_get_dirname(path), *shown = text_printable(path);
+  if (g_str_has_prefix(path, g_get_user_data_dir()))
+    g_mkdir_with_parents(folder, 0700);
+  const int fd = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+  if (fd < 0)
+    return fault(error, FAULT_CANNOT_CREATE, "%s: the database cannot be created: %s", shown, g_strerror(errno));
+  close(fd);
+  return true;
+}
+
+static bool open_database(struct store *store, const char *name, int flags, GError **error) {
+  if (sqlite3_open_v2(name, &store->db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL) != SQLITE_OK)
+    return store_fault(store, error);
+  sqlite3_busy_timeout(store->db, BUSY_MILLISECONDS);
+  /* A database file may come from elsewhere: nothing in its schema may run code or be written to. */
+  sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+  sqlite3_db_config(store->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+  return true;
+}
+
+static bool open_for_writing(struct store *store, GError **error) {
+  const bool in_memory = strcmp(store->path, IN_MEMORY) == 0;
+  /* The schema first: a database of another program is refused before anything in it is changed. */
+  return (in_memory || create_file(store->path, error)) &&
+         open_database(store, store->path, SQLITE_OPEN_READWRITE, error) &&
+         store_execute(store, "PRAGMA cell_size_check = ON; PRAGMA foreign_keys = ON; PRAGMA cache_size = -16384",
+                       error) &&
+         store_migrate(store, error) &&
+         store_execute(store, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL", error);
+}
+
+/* Whether something is in the journal that a snapshot would not show. */
+static bool has_journal(const struct store *store) {
+  g_autofree char *journal = g_strconcat(store->path, "-wal", NULL);
+  struct stat about;
+  return stat(journal, &about) == 0 && about.st_size > 0;
+}
+
+static bool prepare_reading(struct store *store, GError **error) {
+  return store_execute(store, "PRAGMA query_only = ON; PRAGMA cell_size_check = ON; PRAGMA cache_size = -32768",
+                       error) &&
+         store_check_schema(store, error);
+}
+
+/*
+ * In a folder that we cannot write, SQLite cannot make the files that it shares with a writer. When nobody is writing,
+ * the file is all there is, and is read as it stands.
+ */
+static bool open_for_reading(struct store *store, GError **error) {
+  GError *trouble = NULL;
+  if (open_database(store, store->path, SQLITE_OPEN_READONLY, &trouble) && prepare_reading(store, &trouble))
+    return true;
+  if ((sqlite3_errcode(store->db) & 0xff) != SQLITE_CANTOPEN || has_journal(store)) {
+    g_propagate_error(error, trouble);
+    return false;
+  }
+  g_clear_error(&trouble);
+  sqlite3_close(store->db);
+  store->db = NULL;
+  g_autofree char *path = g_canonicalize_filename(store->path, NULL);
+  g_autofree char *uri = g_filename_to_uri(path, NULL, error);
+  g_autofree char *snapshot = uri ? g_strconcat(uri, "?immutable=1", NULL) : NULL;
+  return snapshot && open_database(store, snapshot, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, error) &&
+         prepare_reading(store, error);
+}
+
+struct store *store_open(const char *path, enum store_mode mode, GError **error) {
+  const bool in_memory = strcmp(path, IN_MEMORY) == 0;
+  if (!in_memory && !check_path(path, mode, error))
+    return NULL;
+  struct store *store = g_new0(struct store, 1);
+  store->path = g_strdup(path);
+  store->writable = mode == STORE_WRITE || in_memory;
+  store->key = g_byte_array_new();
+  store->report_daily = store_daily_new();
+  store->batch_daily = store_daily_new();
+  store_intern_begin(store);
+  if (store->writable ? open_for_writing(store, error) : open_for_reading(store, error))
+    return store;
+  store_close(store);
+  return NULL;
+}
+
+void store_close(struct store *store) {
+  if (!store)
+    return;
+  store_rollback(store);
+  for (int i = 0; i < STATEMENT_MAX; i++)
+    sqlite3_finalize(store->statements[i]);
+  sqlite3_close(store->db);
+  store_intern_end(store);
+  g_hash_table_unref(store->report_daily);
+  g_hash_table_unref(store->batch_daily);
+  g_byte_array_unref(store->key);
+  g_free(store->path);
+  g_free(store);
+}
+
+/* -- transactions -------------------------------------------------------------------------------------------------- */
+
+bool store_begin(struct store *store, GError **error) {
+  int64_t version = 0;
+  if (!store_execute(store, "BEGIN IMMEDIATE", error))
+    return false;
+  store->begun = true;
+  if (!store_number(store, "PRAGMA data_version", &version, error))
+    return false;
+  if (version != store->data_version)
+    store_intern_forget(store);
+  store->data_version = version;
+  return true;
+}
+
+bool store_commit(struct store *store, GError **error) {
+  if (!store_daily_flush(store, error) || !store_execute(store, "COMMIT", error))
+    return false;
+  store->begun = false;
+  return true;
+}
+
+void store_rollback(struct store *store) {
+  if (!store->begun)
+    return;
+  sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL); /* after some errors SQLite has done so already */
+  store->begun = false;
+  store_daily_forget(store);
+  store_intern_forget(store);
+}

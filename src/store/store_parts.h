@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * store_parts: what the files of the store share. Private to src/store/; the way in is store.h and query.h.
+ *
+ *   store.c             open, close, begin, commit, roll back
+ *   store_migrate.c     the schema of the file, made or brought up to date
+ *   store_statement.c   prepared statements, and what SQLite says as faults
+ *   intern*.c           names, policies, identities and override sets: each once (intern.h)
+ *   store_report.c      one report with its records
+ *   store_daily.c       the daily roll-up
+ *   store_quarantine.c  rejected items, and the runs
+ *   query.c             reading
+ */
+#ifndef DMARCSTAT_STORE_STORE_PARTS_H
+#define DMARCSTAT_STORE_STORE_PARTS_H
+
+#include "store/store.h"
+#include <sqlite3.h>
+
+/* What is interned; see intern.h. */
+enum interned { INTERNED_NAME, INTERNED_POLICY, INTERNED_IDENTITY, INTERNED_OVERRIDE_SET, INTERNED_MAX };
+
+/* Statements that are prepared once, when they are first needed. */
+enum statement {
+  STATEMENT_FIND_NAME,
+  STATEMENT_ADD_NAME,
+  STATEMENT_FIND_POLICY,
+  STATEMENT_ADD_POLICY,
+  STATEMENT_FIND_IDENTITY,
+  STATEMENT_ADD_IDENTITY,
+  STATEMENT_ADD_DKIM_RESULT,
+  STATEMENT_ADD_SPF_RESULT,
+  STATEMENT_FIND_OVERRIDE_SET,
+  STATEMENT_ADD_OVERRIDE_SET,
+  STATEMENT_ADD_OVERRIDE,
+  STATEMENT_FIND_REPORT,
+  STATEMENT_ADD_REPORT,
+  STATEMENT_ADD_WARNING,
+  STATEMENT_ADD_RECORD,
+  STATEMENT_ADD_DAILY,
+  STATEMENT_PUT_QUARANTINE,
+  STATEMENT_GET_QUARANTINE,
+  STATEMENT_DROP_QUARANTINE,
+  STATEMENT_PUT_RUN,
+  STATEMENT_MAX
+};
+
+struct store {
+  sqlite3 *db;
+  char *path;
+  bool writable;
+  bool begun;
+  int64_t data_version; /* changes when another program has written */
+  sqlite3_stmt *statements[STATEMENT_MAX];
+  GHashTable *interned[INTERNED_MAX]; /* serialised content -> id */
+  size_t interned_bytes;              /* of all of them */
+  GByteArray *key;                    /* scratch: what is being interned */
+  GHashTable *report_daily;           /* of the report that is being put */
+  GHashTable *batch_daily;            /* of the reports of this transaction */
+};
+
+/* -- store_statement.c: in all of these, false and NULL come with *error ------------------------------------------- */
+
+/* What SQLite said last, as a fault whose sentence opens with the database's path. Always false. */
+bool store_fault(const struct store *store, GError **error);
+
+/* Runs SQL that takes no values and gives no rows. */
+bool store_execute(struct store *store, const char *sql, GError **error);
+
+/* One whole number that SQL gives. */
+bool store_number(struct store *store, const char *sql, int64_t *number, GError **error);
+
+/* Ready to be bound; belongs to the store. */
+sqlite3_stmt *store_prepared(struct store *store, enum statement which, const char *sql, GError **error);
+
+/* Values are numbered from 1; texts and bytes are not copied. NULL text and id 0 bind NULL. */
+void store_bind_text(sqlite3_stmt *statement, int number, const char *text);
+void store_bind_id(sqlite3_stmt *statement, int number, int64_t id);
+
+/* Runs a statement that gives no rows, and resets it. */
+bool store_run(struct store *store, sqlite3_stmt *statement, GError **error);
+
+/* Runs a statement that gives one row with an id, or none (then *id is 0), and resets it. */
+bool store_find(struct store *store, sqlite3_stmt *statement, int64_t *id, GError **error);
+
+/* -- store_migrate.c ----------------------------------------------------------------------------------------------- */
+
+bool store_migrate(struct store *store, GError **error);
+/* For reading: the schema must be there, and be ours. */
+bool store_check_schema(struct store *store, GError **error);
+
+/* -- intern.c ------------------------------------------------------------------------------------------------------ */
+
+void store_intern_begin(struct store *store);
+void store_intern_end(struct store *store);
+/* Forgets what is known of the file: something was rolled back, or another program has written. */
+void store_intern_forget(struct store *store);
+
+/* The number of what is interned, made when it is not there. NULL text and no overrides have the number 0. */
+bool store_intern_name(struct store *store, const char *text, int64_t *id, GError **error);
+bool store_intern_policy(struct store *store, const struct policy_published *policy, int64_t *id, GError **error);
+bool store_intern_identity(struct store *store, const struct record *record, int64_t *id, GError **error);
+bool store_intern_overrides(struct store *store, const struct record *record, int64_t *id, GError **error);
+
+/* -- store_daily.c ------------------------------------------------------------------------------------------------- */
+
+GHashTable *store_daily_new(void);
+
+/* Adds the messages of a record to the days of its report. */
+bool store_daily_add(struct store *store, int64_t domain, int32_t first_day, int32_t days, const struct record *record,
+                     GError **error);
+/* The report is complete: its messages join those of the batch. */
+bool store_daily_join(struct store *store, GError **error);
+/* Writes the batch to the file. */
+bool store_daily_flush(struct store *store, GError **error);
+/* Forgets what was added: of the report that is not complete, or all of it. */
+void store_daily_forget_report(struct store *store);
+void store_daily_forget(struct store *store);
+
+/* Whether a result says pass, aligned or not. */
+bool record_dkim_passes(const struct record *record);
+bool record_spf_passes(const struct record *record);
+
+#endif
