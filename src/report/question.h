@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * question: the one registry of what can be asked. A question's id is its subcommand, its CGI path, the page of the
- * site and the name in JSON. Adding one is an entry in questions.c and a file in report/sql/.
+ * site and the name in JSON. Adding one is a file question_NAME.c with one table, its SQL in report/sql/, and a line in
+ * questions.c.
  *
- * The SQL of a question reads `fact`, which the asker puts in front as a common table expression: either from the daily
- * roll-up (sql/fact_daily.sql) or, when a filter needs it (reporter, disposition), from the records
- * (sql/fact_records.sql). Both have the same columns, so a question is written once.
+ * The SQL of a question is one SELECT whose columns are named by the keys of its columns; `messages` is always one. It
+ * may read what sql/scope.sql offers (scope, mail, period_report) and `fact`: mail per policy domain, day and source
+ * with the columns domain, day, source, messages, dmarc_pass, both_aligned, dkim_aligned, spf_aligned, dkim_pass,
+ * spf_pass, quarantine, reject, overridden. The asker takes fact from the daily roll-up (sql/fact_daily.sql) or, when
+ * a filter needs it (reporter, disposition), from the records (sql/fact_records.sql), so a question is written once.
+ * Several rows of fact may have the same domain, day and source: always sum.
  */
 #ifndef DMARCSTAT_REPORT_QUESTION_H
 #define DMARCSTAT_REPORT_QUESTION_H
@@ -16,25 +20,36 @@
 #include "store/query.h"
 #include <stdio.h>
 
-/* What narrows an answer. Zeroed means no filter and the default period. */
+/* What narrows an answer. Zeroed means no filter and the default period. Texts may be hostile. */
 struct filter {
   bool has_period;
-  struct period period;       /* made by the asker when !has_period: the 30 days that end with the newest data */
-  const char *domain;         /* policy domain, exact, lower case */
-  const char *reporter;       /* org_name, exact but for case */
-  const char *report_id;
-  struct source_address source_first, source_last; /* length 0: any */
-  enum disposition disposition; /* DISPOSITION_OTHER: any */
-  bool failing;               /* only what failed DMARC */
-  int64_t limit;              /* 0: the question's own default; -1: all */
-  const char *sort;           /* a column key, "-key" for descending; NULL: the question's own order */
+  struct period period;  /* made by the asker when !has_period: the 30 days that end with the newest data */
+  const char *domain;    /* policy domain; case and a trailing dot do not matter */
+  const char *reporter;  /* org_name, exact but for case */
+  const char *report_id; /* of one report: its number in the store, or its report_id */
+  struct source_address source_first, source_last; /* of the same length; length 0: any */
+  enum disposition disposition; /* DISPOSITION_OTHER: any; DISPOSITION_NONE includes what is missing or odd */
+  bool failing;                 /* only rows with messages that failed DMARC */
+  int64_t limit;                /* 0: the question's own default; -1: all */
+  const char *sort;             /* a column key, "-key" for descending; NULL: the question's own order */
 };
 
 /* Bits of struct question.takes: which filters make sense */
 enum filter_bit {
-  TAKES_PERIOD = 1, TAKES_DOMAIN = 2, TAKES_SOURCE = 4, TAKES_REPORTER = 8, TAKES_DISPOSITION = 16,
-  TAKES_FAILING = 32, TAKES_LIMIT = 64, TAKES_SORT = 128, TAKES_REPORT_ID = 256
+  TAKES_PERIOD = 1,
+  TAKES_DOMAIN = 2,
+  TAKES_SOURCE = 4,
+  TAKES_REPORTER = 8,
+  TAKES_DISPOSITION = 16,
+  TAKES_FAILING = 32,
+  TAKES_LIMIT = 64,
+  TAKES_SORT = 128,
+  TAKES_REPORT_ID = 256
 };
+#define TAKES_EVERYTHING_BUT_REPORT_ID (TAKES_REPORT_ID - 1)
+
+struct answer;
+struct asking; /* report/ask.h: a question being asked of a store */
 
 struct question {
   const char *id;      /* "top-failures" */
@@ -42,15 +57,21 @@ struct question {
   const char *summary; /* one line */
   const char *purpose; /* a paragraph for help */
   const char *sql;     /* resource name: "sources.sql" */
-  bool reads_fact;     /* put `fact` in front */
-  unsigned int takes;  /* filter_bit */
-  int64_t default_limit; /* 0: all */
+  /* Resource of the `late` columns, or NULL: expressions ending in `answer`, which reads the shown rows from `picked`
+   */
+  const char *late_sql;
+  const char *details_sql; /* resource that gives one row of facts around the table, or NULL */
   const struct column *columns;
+  const struct column *details;   /* of details_sql */
+  const char *order;              /* SQL: the question's own order of rows, which also decides between equals */
+  unsigned int takes;             /* filter_bit */
+  int64_t default_limit;          /* 0: all */
+  const char *row_one, *row_many; /* what a row is: "source", "sources" */
   /* The one sentence above the table, e.g. "4,011 of 175,223 messages from ..."; caller frees. */
-  char *(*sentence)(struct store *store, const struct filter *filter, const struct table *table, GError **error);
-  /* What to type next, or NULL; caller frees. */
-  char *(*next)(const struct filter *filter, const struct table *table);
-  const char *examples[3]; /* command lines that run on the demo data; NULL ends */
+  char *(*sentence)(const struct asking *asking, const struct answer *answer, GError **error);
+  /* What to type next, ending in the command line, or NULL; caller frees. */
+  char *(*next)(const struct answer *answer);
+  const char *examples[4]; /* command lines that run on the demo data; NULL ends */
 };
 
 extern const struct question *const questions[]; /* NULL ends */
@@ -58,19 +79,28 @@ const struct question *question_find(const char *id);
 
 struct answer {
   const struct question *question;
-  struct filter filter; /* with the period filled in */
+  struct filter filter; /* with the period filled in; its texts belong to the answer */
   struct table *table;
+  struct table *details; /* one row; NULL when the question has none */
   char *sentence, *next;
-  char *warning; /* e.g. "the newest data is 9 days old"; NULL */
-  uint64_t more; /* rows left out by the limit, when known */
+  char *warning;       /* e.g. "the newest data is 9 days old"; NULL */
+  uint64_t rows;       /* before the limit */
+  uint64_t messages;   /* sum of column `messages` before the limit */
+  uint64_t dmarc_pass; /* the same of `dmarc_pass`; 0 when the question has no such column */
+  uint64_t hidden;     /* bit i: column i says the same in every row (the filter does), so people need not see it */
+  GStringChunk *strings;
 };
 
-/* Faults: unknown domain (names the nearest known), unknown report, unknown sort key. */
+/*
+ * Asks. An empty store is no fault: the answer has no rows and its sentence says so. Faults: unknown domain (names the
+ * nearest known), unknown reporter, unknown report, unknown sort key, and what the store says.
+ */
 struct answer *question_ask(const struct question *question, struct store *store, const struct filter *filter,
                             GError **error);
-void answer_free(struct answer *answer);
+void answer_free(struct answer *answer); /* NULL is fine */
 
 enum format { FORMAT_TEXT, FORMAT_CSV, FORMAT_TSV, FORMAT_JSON, FORMAT_NDJSON, FORMAT_MARKDOWN, FORMAT_MAX };
+/* "text", "csv", ...; the fault names --format and the nearest real one. */
 bool format_parse(const char *name, enum format *format, GError **error);
 
 struct print_options {
@@ -78,6 +108,10 @@ struct print_options {
   unsigned int width; /* terminal columns; 0: not a terminal, nothing is dropped or cut */
   bool colour;
 };
+/*
+ * Everything but the warning, which is talk and not data. FAULT_IO when `out` cannot be written. Text from reports is
+ * safe in each format: no control characters reach a terminal, no CSV cell starts a formula, no markup is let through.
+ */
 bool answer_print(const struct answer *answer, const struct print_options *options, FILE *out, GError **error);
 
 #endif

@@ -20,15 +20,21 @@ void table_free(struct table *table) {
   g_free(table);
 }
 
-size_t table_rows(const struct table *table) { return table->cells->len / table->n_columns; }
+size_t table_rows(const struct table *table) {
+  return table->cells->len / table->n_columns;
+}
 
 const struct cell *table_cell(const struct table *table, size_t row, unsigned int column) {
   return &g_array_index(table->cells, struct cell, row * table->n_columns + column);
 }
 
-static void add(struct table *table, struct cell cell) { g_array_append_val(table->cells, cell); }
+static void add(struct table *table, struct cell cell) {
+  g_array_append_val(table->cells, cell);
+}
 
-void table_add_null(struct table *table) { add(table, (struct cell){.kind = CELL_NULL}); }
+void table_add_null(struct table *table) {
+  add(table, (struct cell){.kind = CELL_NULL});
+}
 
 void table_add_int(struct table *table, int64_t number) {
   add(table, (struct cell){.kind = CELL_INT, .number = number});
@@ -39,12 +45,13 @@ void table_add_text(struct table *table, const char *text) {
     table_add_null(table);
     return;
   }
-  add(table, (struct cell){.kind = CELL_TEXT, .text = g_string_chunk_insert(table->strings, text), .length = strlen(text)});
+  const char *copy = g_string_chunk_insert_const(table->strings, text);
+  add(table, (struct cell){.kind = CELL_TEXT, .text = copy, .length = (uint32_t)strlen(text)});
 }
 
 void table_add_blob(struct table *table, const void *bytes, size_t length) {
-  char *copy = g_string_chunk_insert_len(table->strings, bytes ? bytes : "", (gssize)length);
-  add(table, (struct cell){.kind = CELL_BLOB, .text = copy, .length = length});
+  const char *copy = g_string_chunk_insert_len(table->strings, bytes ? bytes : "", (gssize)length);
+  add(table, (struct cell){.kind = CELL_BLOB, .text = copy, .length = (uint32_t)length});
 }
 
 int table_column(const struct table *table, const char *key) {
@@ -52,4 +59,19 @@ int table_column(const struct table *table, const char *key) {
     if (g_str_equal(table->columns[i].key, key))
       return (int)i;
   return -1;
+}
+
+static const struct cell *find(const struct table *table, size_t row, const char *key) {
+  int column = table_column(table, key);
+  return column < 0 ? NULL : table_cell(table, row, (unsigned int)column);
+}
+
+int64_t table_int(const struct table *table, size_t row, const char *key) {
+  const struct cell *cell = find(table, row, key);
+  return cell && cell->kind == CELL_INT ? cell->number : 0;
+}
+
+const char *table_text(const struct table *table, size_t row, const char *key) {
+  const struct cell *cell = find(table, row, key);
+  return cell && cell->kind == CELL_TEXT ? cell->text : NULL;
 }

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MIT */
+/* From a question and a filter to an answer. */
+#include "report/ask.h"
+#include "base/text.h"
+#include <string.h>
+
+#define OLD_DAYS 2 /* newest data older than this is worth a warning: reports of a day arrive on the next one */
+
+/* Policy domains are stored in lower case, without trailing dot, as A-labels. */
+static char *normal_domain(const char *domain) {
+  g_autofree char *lower = g_ascii_strdown(domain, -1);
+  size_t length = strlen(lower);
+  if (length > 1 && lower[length - 1] == '.')
+    lower[length - 1] = '\0';
+  char *ascii = g_hostname_is_non_ascii(lower) ? g_hostname_to_ascii(lower) : NULL;
+  return ascii ? ascii : g_steal_pointer(&lower);
+}
+
+static const char *keep(struct answer *answer, const char *text) {
+  return text ? g_string_chunk_insert(answer->strings, text) : NULL;
+}
+
+static struct answer *answer_new(const struct question *question, const struct filter *filter) {
+  struct answer *answer = g_new0(struct answer, 1);
+  answer->question = question;
+  answer->strings = g_string_chunk_new(256);
+  answer->filter = *filter;
+  g_autofree char *domain = filter->domain ? normal_domain(filter->domain) : NULL;
+  answer->filter.domain = keep(answer, domain);
+  answer->filter.reporter = keep(answer, filter->reporter);
+  answer->filter.report_id = keep(answer, filter->report_id);
+  answer->filter.sort = keep(answer, filter->sort);
+  answer->table = table_new(question->columns);
+  return answer;
+}
+
+void answer_free(struct answer *answer) {
+  if (!answer)
+    return;
+  table_free(answer->table);
+  table_free(answer->details);
+  g_free(answer->sentence);
+  g_free(answer->next);
+  g_free(answer->warning);
+  g_string_chunk_free(answer->strings);
+  g_free(answer);
+}
+
+int64_t ask_number(struct query *query, int column) {
+  if (query_type(query, column) != QUERY_REAL)
+    return query_int(query, column);
+  double number = query_real(query, column);
+  return number >= (double)G_MAXINT64 ? G_MAXINT64 : (int64_t)number;
+}
+
+static void add_cell(struct table *table, struct query *query, int column) {
+  size_t length;
+  switch (query_type(query, column)) {
+  case QUERY_INT:
+  case QUERY_REAL:
+    table_add_int(table, ask_number(query, column));
+    break;
+  case QUERY_TEXT:
+    table_add_text(table, query_text(query, column));
+    break;
+  case QUERY_BLOB: {
+    const uint8_t *bytes = query_blob(query, column, &length);
+    table_add_blob(table, bytes, length);
+    break;
+  }
+  default:
+    table_add_null(table);
+  }
+}
+
+static bool read_rows(const struct asking *asking, struct answer *answer, GError **error) {
+  struct query *query = ask_question_query(asking, error);
+  if (!query)
+    return false;
+  int n = (int)answer->table->n_columns, step;
+  while ((step = query_step(query, error)) > 0) {
+    for (int i = 0; i < n; i++)
+      add_cell(answer->table, query, i);
+    answer->rows = (uint64_t)ask_number(query, n);
+    answer->messages = (uint64_t)ask_number(query, n + 1);
+    answer->dmarc_pass = (uint64_t)ask_number(query, n + 2);
+  }
+  query_close(query);
+  return step == 0;
+}
+
+/* One row whose columns are in the order of question->details. */
+static bool read_details(const struct asking *asking, struct answer *answer, GError **error) {
+  const struct question *question = asking->question;
+  if (!question->details_sql)
+    return true;
+  struct query *query = ask_resource_query(asking, question->details_sql, error);
+  if (!query)
+    return false;
+  answer->details = table_new(question->details);
+  int step = query_step(query, error);
+  for (unsigned int i = 0; step > 0 && i < answer->details->n_columns; i++)
+    add_cell(answer->details, query, (int)i);
+  query_close(query);
+  return step >= 0;
+}
+
+static void hide(struct answer *answer, const char *key) {
+  int column = table_column(answer->table, key);
+  if (column > 0) /* the first column says what a row is about and stays */
+    answer->hidden |= UINT64_C(1) << column;
+}
+
+static void warn_of_age(const struct asking *asking, struct answer *answer) {
+  int32_t days = period_day(period_now()) - asking->newest;
+  if (answer->filter.has_period || asking->report || asking->empty || days <= OLD_DAYS)
+    return;
+  g_autofree char *day = text_day((int64_t)asking->newest * PERIOD_DAY_SECONDS);
+  answer->warning = g_strdup_printf("the newest data is %d days old (%s)", days, day);
+}
+
+static bool put_in_words(const struct asking *asking, struct answer *answer, GError **error) {
+  const struct question *question = asking->question;
+  answer->sentence = question->sentence(asking, answer, error);
+  if (!answer->sentence)
+    return false;
+  if (question->next && table_rows(answer->table) > 0)
+    answer->next = question->next(answer);
+  if (answer->filter.domain)
+    hide(answer, "domain");
+  if (answer->filter.reporter)
+    hide(answer, "reporter");
+  warn_of_age(asking, answer);
+  return true;
+}
+
+struct answer *question_ask(const struct question *question, struct store *store, const struct filter *filter,
+                            GError **error) {
+  struct answer *answer = answer_new(question, filter);
+  struct asking asking = {.question = question, .store = store, .filter = &answer->filter};
+  bool ok = ask_scope(&asking, error);
+  if (ok && asking.empty) {
+    answer->sentence = g_strdup("There are no reports in the database yet");
+    answer->next = g_strdup("Next: dmarcstat ingest PATH");
+    return answer;
+  }
+  ok = ok && read_rows(&asking, answer, error) && read_details(&asking, answer, error);
+  if (ok && table_rows(answer->table) == 0)
+    ok = ask_check_reporter(&asking, error);
+  if (ok && put_in_words(&asking, answer, error))
+    return answer;
+  answer_free(answer);
+  return NULL;
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * ask: inside of question_ask(), for the files of this room that put questions to a store.
+ */
+#ifndef DMARCSTAT_REPORT_ASK_H
+#define DMARCSTAT_REPORT_ASK_H
+
+#include "report/question.h"
+
+struct asking {
+  const struct question *question;
+  struct store *store;
+  struct filter *filter; /* of the answer; its period is filled in by ask_period() */
+  int64_t domain;        /* filter->domain as its number in the store; 0: any */
+  int64_t report;        /* filter->report_id likewise; 0: none is asked for */
+  int32_t newest;        /* the newest day with data, which the default period ends with */
+  bool empty;            /* the store holds no report at all */
+};
+
+/*
+ * Looks up in the store what the filter names, and fills in the period. Faults: unknown domain or report, several
+ * reports of that id. An unknown reporter is not seen here, see ask_check_reporter().
+ */
+bool ask_scope(struct asking *asking, GError **error);
+
+/* For an answer without rows: FAULT_NO_INPUT when nobody of the name filter->reporter ever reported. */
+bool ask_check_reporter(const struct asking *asking, GError **error);
+
+/*
+ * Opens `select`, which may use everything of sql/scope.sql, `fact` and the tables of words
+ * (auth_result_word(value, word), ...), with the filter bound.
+ */
+struct query *ask_query(const struct asking *asking, const char *select, GError **error);
+
+/* The same for a resource of report/sql/. */
+struct query *ask_resource_query(const struct asking *asking, const char *resource, GError **error);
+
+/* The SQL of the question itself. FAULT_USAGE: it cannot be sorted like that. Caller frees. */
+char *ask_question_text(const struct asking *asking, GError **error);
+
+/* A number of the current row; total() makes them real. What is beyond 64 bits is the largest there is. */
+int64_t ask_number(struct query *query, int column);
+
+/* Opens it. After the columns come three more: the rows, messages and dmarc_pass before the limit. */
+struct query *ask_question_query(const struct asking *asking, GError **error);
+
+#endif

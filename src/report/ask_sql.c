@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: MIT */
+/* The SQL of a question, put together from resources and the registry only; what comes from outside is bound. */
+#include "base/fault.h"
+#include "base/text.h"
+#include "report/ask.h"
+#include "report_resources.h"
+#include <gio/gio.h>
+
+static const char *resource_text(const char *name) {
+  static gsize once;
+  if (g_once_init_enter(&once)) {
+    dmarcstat_report_register_resource();
+    g_once_init_leave(&once, 1);
+  }
+  g_autofree char *path = g_strconcat("/dmarcstat/sql/", name, NULL);
+  g_autoptr(GBytes) bytes = g_resources_lookup_data(path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  if (!bytes)
+    g_error("no such resource: %s", path);
+  return g_bytes_get_data(bytes, NULL); /* in the program's read-only data, NUL-terminated by GResource */
+}
+
+/* "auth_result_word(value, word) AS (VALUES (0, 'other'), ...)," from the words of schema/report.h */
+#define APPEND_WORDS(sql, name, max)                                                                                   \
+  do {                                                                                                                 \
+    g_string_append(sql, #name "(value, word) AS (VALUES");                                                            \
+    for (unsigned int i = 0; i < (max); i++)                                                                           \
+      g_string_append_printf(sql, "%s (%u, '%s')", i ? "," : "", i, name(i));                                          \
+    g_string_append(sql, "),\n");                                                                                      \
+  } while (0)
+
+static GString *start(const struct asking *asking) {
+  GString *sql = g_string_new("WITH RECURSIVE\n");
+  APPEND_WORDS(sql, auth_result_word, AUTH_RESULT_MAX);
+  APPEND_WORDS(sql, alignment_result_word, ALIGNMENT_RESULT_MAX);
+  APPEND_WORDS(sql, disposition_word, DISPOSITION_MAX);
+  APPEND_WORDS(sql, policy_word, POLICY_MAX);
+  APPEND_WORDS(sql, alignment_mode_word, ALIGNMENT_MODE_MAX);
+  APPEND_WORDS(sql, discovery_method_word, DISCOVERY_METHOD_MAX);
+  APPEND_WORDS(sql, spf_scope_word, SPF_SCOPE_MAX);
+  APPEND_WORDS(sql, override_type_word, OVERRIDE_TYPE_MAX);
+  g_string_append(sql, resource_text("scope.sql"));
+  bool records = asking->filter->reporter || asking->filter->disposition != DISPOSITION_OTHER;
+  g_string_append_printf(sql, ",\n%s\n", resource_text(records ? "fact_records.sql" : "fact_daily.sql"));
+  return sql;
+}
+
+static void bind(const struct asking *asking, struct query *query) {
+  const struct filter *filter = asking->filter;
+  bool by_source = filter->source_first.length > 0, by_disposition = filter->disposition != DISPOSITION_OTHER;
+  query_bind_int(query, ":since", filter->period.since);
+  query_bind_int(query, ":until", filter->period.until);
+  query_bind_int(query, ":failing", filter->failing);
+  query_bind_int(query, ":by_record", by_source || by_disposition);
+  query_bind_text(query, ":reporter", filter->reporter);
+  if (asking->domain)
+    query_bind_int(query, ":domain", asking->domain);
+  if (asking->report)
+    query_bind_int(query, ":report", asking->report);
+  if (by_disposition)
+    query_bind_int(query, ":disposition", filter->disposition);
+  if (by_source) {
+    query_bind_blob(query, ":source_first", filter->source_first.bytes, filter->source_first.length);
+    query_bind_blob(query, ":source_last", filter->source_last.bytes, filter->source_last.length);
+  }
+}
+
+static struct query *open_bound(const struct asking *asking, const char *sql, GError **error) {
+  struct query *query = query_open(asking->store, sql, error);
+  if (query)
+    bind(asking, query);
+  return query;
+}
+
+struct query *ask_query(const struct asking *asking, const char *select, GError **error) {
+  g_autoptr(GString) sql = start(asking);
+  g_string_append(sql, select);
+  return open_bound(asking, sql->str, error);
+}
+
+struct query *ask_resource_query(const struct asking *asking, const char *resource, GError **error) {
+  return ask_query(asking, resource_text(resource), error);
+}
+
+static bool can_sort_by(const struct column *column) {
+  return column->type != COLUMN_BAR && column->type != COLUMN_JSON;
+}
+
+/* Sets *column to what filter->sort names, NULL when it is NULL. */
+static bool find_sort(const struct asking *asking, const struct column **column, bool *descending, GError **error) {
+  const struct question *question = asking->question;
+  const char *key = asking->filter->sort;
+  *column = NULL;
+  *descending = false;
+  if (!key)
+    return true;
+  *descending = *key == '-';
+  key += *descending;
+  g_autoptr(GPtrArray) keys = g_ptr_array_new();
+  for (const struct column *c = question->columns; c->key; c++)
+    if (can_sort_by(c)) {
+      if (g_str_equal(c->key, key)) {
+        *column = c;
+        return true;
+      }
+      g_ptr_array_add(keys, (gpointer)c->key);
+    }
+  g_ptr_array_add(keys, NULL);
+  const char *nearest = text_nearest(key, (const char *const *)keys->pdata);
+  g_autofree char *shown = text_printable(key);
+  g_autofree char *all = g_strjoinv(", ", (char **)keys->pdata);
+  if (nearest)
+    return fault(error, FAULT_USAGE, "--sort: `%s` has no column '%s'; did you mean %s?", question->id, shown, nearest);
+  return fault(error, FAULT_USAGE, "--sort: `%s` has no column '%s'. It has %s.", question->id, shown, all);
+}
+
+static char *order_by(const struct question *question, const struct column *sort, bool descending) {
+  if (!sort)
+    return g_strdup(question->order);
+  const char *direction = descending ? "DESC" : "ASC";
+  g_autofree char *by_family =
+      sort->type == COLUMN_ADDRESS ? g_strdup_printf("length([%s]) %s, ", sort->key, direction) : g_strdup("");
+  return g_strdup_printf("%s[%s] %s, %s", by_family, sort->key, direction, question->order);
+}
+
+static bool has_column(const struct question *question, const char *key) {
+  for (const struct column *c = question->columns; c->key; c++)
+    if (g_str_equal(c->key, key))
+      return true;
+  return false;
+}
+
+/*
+ * every: all rows, without the late columns; picked: those within the limit, with what is lost by it; answer: with
+ * the late columns. When the order needs a late column, all rows get it.
+ */
+char *ask_question_text(const struct asking *asking, GError **error) {
+  const struct question *question = asking->question;
+  const struct column *sort;
+  bool descending;
+  if (!find_sort(asking, &sort, &descending, error))
+    return NULL;
+  g_autofree char *order = order_by(question, sort, descending);
+  GString *sql = start(asking);
+  g_string_append_printf(sql, ",\nevery AS (\n%s\n),\n", resource_text(question->sql));
+  g_string_append_printf(sql,
+                         "picked AS MATERIALIZED (\n  SELECT *, count(*) OVER () AS every_row, "
+                         "total(messages) OVER () AS every_message, %s AS every_pass\n  FROM every",
+                         has_column(question, "dmarc_pass") ? "total(dmarc_pass) OVER ()" : "0");
+  if (!sort || !sort->late)
+    g_string_append_printf(sql, " ORDER BY %s LIMIT :limit", order);
+  g_string_append_printf(sql, "\n),\n%s\nSELECT ",
+                         question->late_sql ? resource_text(question->late_sql) : "answer AS (SELECT * FROM picked)");
+  for (const struct column *c = question->columns; c->key; c++)
+    g_string_append_printf(sql, c->type == COLUMN_BAR ? "NULL, " : "[%s], ", c->key);
+  g_string_append_printf(sql, "every_row, every_message, every_pass\nFROM answer ORDER BY %s LIMIT :limit", order);
+  return g_string_free(sql, FALSE);
+}
+
+struct query *ask_question_query(const struct asking *asking, GError **error) {
+  const struct question *question = asking->question;
+  g_autofree char *sql = ask_question_text(asking, error);
+  struct query *query = sql ? open_bound(asking, sql, error) : NULL;
+  int64_t limit = asking->filter->limit ? asking->filter->limit : question->default_limit;
+  if (query)
+    query_bind_int(query, ":limit", limit > 0 ? limit : -1);
+  return query;
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * columns: what several questions show is named and explained the same everywhere. pass is what authentication said,
+ * aligned is what policy_evaluated said (RFC 9990 sections 3.1.1.11 and 3.1.1.9).
+ */
+#ifndef DMARCSTAT_REPORT_COLUMNS_H
+#define DMARCSTAT_REPORT_COLUMNS_H
+
+#define COLUMN_DOMAIN(order_of_leaving)                                                                                \
+  {                                                                                                                    \
+    .key = "domain", .label = "Domain", .type = COLUMN_TEXT, .priority = (order_of_leaving),                           \
+    .meaning = "policy domain: where the DMARC record was found"                                                       \
+  }
+#define COLUMN_SOURCE                                                                                                  \
+  {                                                                                                                    \
+    .key = "source_ip", .label = "Source", .type = COLUMN_ADDRESS,                                                     \
+    .meaning = "IP address that the mail came from; none when the report gave no usable one"                           \
+  }
+#define COLUMN_MESSAGES                                                                                                \
+  { .key = "messages", .label = "Messages", .type = COLUMN_COUNT, .meaning = "messages, as the reporters counted them" }
+#define COLUMN_DMARC_PASS                                                                                              \
+  {                                                                                                                    \
+    .key = "dmarc_pass", .label = "DMARC", .note = "pass", .type = COLUMN_SHARE, .whole = "messages",                  \
+    .meaning = "messages that passed DMARC: DKIM or SPF aligned"                                                       \
+  }
+#define COLUMN_DKIM_ALIGNED(order_of_leaving)                                                                          \
+  {                                                                                                                    \
+    .key = "dkim_aligned", .label = "DKIM", .note = "aligned", .type = COLUMN_SHARE, .whole = "messages",              \
+    .priority = (order_of_leaving), .meaning = "messages with a DKIM signature that passed and was aligned"            \
+  }
+#define COLUMN_SPF_ALIGNED(order_of_leaving)                                                                           \
+  {                                                                                                                    \
+    .key = "spf_aligned", .label = "SPF", .note = "aligned", .type = COLUMN_SHARE, .whole = "messages",                \
+    .priority = (order_of_leaving), .meaning = "messages for which SPF passed and was aligned"                         \
+  }
+#define COLUMN_DKIM_PASS(order_of_leaving, hide)                                                                       \
+  {                                                                                                                    \
+    .key = "dkim_pass", .label = "DKIM", .note = "pass", .type = COLUMN_SHARE, .whole = "messages",                    \
+    .priority = (order_of_leaving), .data_only = (hide),                                                               \
+    .meaning = "messages with a DKIM signature that passed, for whatever domain"                                       \
+  }
+#define COLUMN_SPF_PASS(order_of_leaving, hide)                                                                        \
+  {                                                                                                                    \
+    .key = "spf_pass", .label = "SPF", .note = "pass", .type = COLUMN_SHARE, .whole = "messages",                      \
+    .priority = (order_of_leaving), .data_only = (hide),                                                               \
+    .meaning = "messages for which SPF passed, for whatever domain"                                                    \
+  }
+#define COLUMN_NONE(order_of_leaving, hide)                                                                            \
+  {                                                                                                                    \
+    .key = "none", .label = "None", .type = COLUMN_COUNT, .priority = (order_of_leaving), .data_only = (hide),         \
+    .meaning = "messages to which nothing was done because of DMARC"                                                   \
+  }
+#define COLUMN_QUARANTINE(order_of_leaving)                                                                            \
+  {                                                                                                                    \
+    .key = "quarantine", .label = "Quarantined", .type = COLUMN_COUNT, .priority = (order_of_leaving),                 \
+    .meaning = "messages put into quarantine because of DMARC"                                                         \
+  }
+#define COLUMN_REJECT(order_of_leaving)                                                                                \
+  {                                                                                                                    \
+    .key = "reject", .label = "Rejected", .type = COLUMN_COUNT, .priority = (order_of_leaving),                        \
+    .meaning = "messages rejected because of DMARC"                                                                    \
+  }
+#define COLUMN_FIRST_SEEN(order_of_leaving, hide)                                                                      \
+  {                                                                                                                    \
+    .key = "first_seen", .label = "First seen", .type = COLUMN_DAY, .priority = (order_of_leaving),                    \
+    .data_only = (hide), .meaning = "first day of the period with such mail, UTC"                                      \
+  }
+#define COLUMN_LAST_SEEN(order_of_leaving, hide)                                                                       \
+  {                                                                                                                    \
+    .key = "last_seen", .label = "Last seen", .type = COLUMN_DAY, .priority = (order_of_leaving), .data_only = (hide), \
+    .meaning = "last day of the period with such mail, UTC"                                                            \
+  }
+#define COLUMN_END                                                                                                     \
+  { .key = NULL }
+
+#endif

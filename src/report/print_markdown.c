@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+/* A GitHub-flavoured Markdown table, to be put into tickets and wikis. */
+#include "base/text.h"
+#include "report/print.h"
+#include "report/value.h"
+#include <string.h>
+
+/* `text` is one safe line. No HTML, link, emphasis or table cell comes out of it. */
+static void print_escaped(const char *text, FILE *out) {
+  for (size_t before = 0; *text; text++, before++) {
+    if (*text == '<')
+      fputs("&lt;", out);
+    else if (*text == '>')
+      fputs("&gt;", out);
+    else if (*text == '&')
+      fputs("&amp;", out);
+    else {
+      /* a bare address of the web would become a link */
+      bool link = (*text == '/' && before >= 1 && text[-1] == ':') ||
+                  (*text == '.' && before >= 3 && g_ascii_strncasecmp(text - 3, "www", 3) == 0);
+      if (link || strchr("\\`*_{}[]()#!|~", *text))
+        fputc('\\', out);
+      fputc(*text, out);
+    }
+  }
+}
+
+static void print_line(const char *text, FILE *out) {
+  g_autofree char *safe = text_printable(text);
+  print_escaped(safe, out);
+  fputs("\n", out);
+}
+
+static bool in_markdown(const struct answer *answer, unsigned int column) {
+  return print_is_shown(answer, column) && print_has_data(&answer->table->columns[column]);
+}
+
+static void print_heading(const struct answer *answer, FILE *out) {
+  const struct table *table = answer->table;
+  for (unsigned int i = 0; i < table->n_columns; i++) {
+    const struct column *column = &table->columns[i];
+    if (in_markdown(answer, i))
+      fprintf(out, "| %s%s%s ", column->label, column->note ? " " : "", column->note ? column->note : "");
+  }
+  fputs("|\n", out);
+  for (unsigned int i = 0; i < table->n_columns; i++)
+    if (in_markdown(answer, i))
+      fputs(value_is_figure(&table->columns[i]) ? "| ---: " : "| --- ", out);
+  fputs("|\n", out);
+}
+
+static void print_table(const struct answer *answer, FILE *out) {
+  const struct table *table = answer->table;
+  print_heading(answer, out);
+  for (size_t row = 0; row < table_rows(table); row++) {
+    for (unsigned int i = 0; i < table->n_columns; i++) {
+      if (!in_markdown(answer, i))
+        continue;
+      g_autofree char *words = value_words(table, row, i);
+      fputs("| ", out);
+      print_escaped(words, out);
+      fputc(' ', out);
+    }
+    fputs("|\n", out);
+  }
+}
+
+static void print_details(const struct table *details, FILE *out) {
+  for (unsigned int i = 0; i < details->n_columns; i++) {
+    g_autofree char *words = value_words(details, 0, i);
+    if (g_str_equal(words, "-"))
+      continue;
+    fprintf(out, "- **%s**: ", details->columns[i].label);
+    print_escaped(words, out);
+    fputc('\n', out);
+  }
+  fputc('\n', out);
+}
+
+void print_markdown(const struct answer *answer, FILE *out) {
+  print_line(answer->sentence, out);
+  if (table_rows(answer->table) == 0 && !answer->details)
+    return;
+  fputc('\n', out);
+  if (answer->details)
+    print_details(answer->details, out);
+  print_table(answer, out);
+  g_autofree char *more = print_more(answer);
+  if (more) {
+    g_autofree char *messages = text_count(print_more_messages(answer));
+    fprintf(out, "\n%s (messages: %s)\n", more, messages);
+  }
+}

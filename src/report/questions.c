@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+#include "report/questions.h"
+
+const struct question *const questions[] = {
+    &question_summary,   &question_sources, &question_top_failures, &question_timeline,
+    &question_reporters, &question_reports, &question_report,       NULL,
+};
+
+const struct question *question_find(const char *id) {
+  for (const struct question *const *question = questions; *question; question++)
+    if (g_str_equal((*question)->id, id))
+      return *question;
+  return NULL;
+}

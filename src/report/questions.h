@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * questions: the questions that questions.c lists, one file question_NAME.c each.
+ */
+#ifndef DMARCSTAT_REPORT_QUESTIONS_H
+#define DMARCSTAT_REPORT_QUESTIONS_H
+
+#include "report/question.h"
+
+extern const struct question question_summary, question_sources, question_top_failures, question_timeline,
+    question_reporters, question_reports, question_report;
+
+#endif

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+#include "report/sentence.h"
+#include "base/text.h"
+#include "report/address.h"
+#include <string.h>
+
+char *sentence_filter(const struct answer *answer) {
+  const struct filter *filter = &answer->filter;
+  GString *words = g_string_new(NULL);
+  if (filter->domain)
+    g_string_append_printf(words, " for %s", filter->domain);
+  if (filter->source_first.length) {
+    g_autofree char *first = address_text(filter->source_first.bytes, filter->source_first.length);
+    g_autofree char *last = address_text(filter->source_last.bytes, filter->source_last.length);
+    g_string_append_printf(words, ", from %s", first);
+    if (!g_str_equal(first, last))
+      g_string_append_printf(words, " to %s", last);
+  }
+  if (filter->reporter)
+    g_string_append_printf(words, ", reported by %s", filter->reporter);
+  if (filter->disposition != DISPOSITION_OTHER)
+    g_string_append_printf(words, ", disposition %s", disposition_word(filter->disposition));
+  return g_string_free(words, FALSE);
+}
+
+char *sentence_scope(const struct answer *answer) {
+  g_autofree char *filter = sentence_filter(answer), *period = period_words(answer->filter.period);
+  return g_strdup_printf("%s, %s", filter, period);
+}
+
+char *sentence_passed(uint64_t dmarc_pass, uint64_t messages) {
+  if (messages == 0)
+    return g_strdup("");
+  g_autofree char *share = text_share(dmarc_pass, messages);
+  return g_strdup_printf("; %s passed DMARC", share);
+}
+
+char *sentence_nothing(const struct answer *answer, const char *what) {
+  g_autofree char *scope = sentence_scope(answer);
+  return g_strdup_printf("No %s%s", what, scope);
+}
+
+bool sentence_all_messages(const struct asking *asking, uint64_t *messages, GError **error) {
+  struct query *query = ask_resource_query(asking, "all_messages.sql", error);
+  if (!query)
+    return false;
+  int step = query_step(query, error);
+  if (step > 0)
+    *messages = (uint64_t)ask_number(query, 0);
+  query_close(query);
+  return step > 0;
+}
+
+bool sentence_is_plain(const char *word) {
+  return word && g_ascii_isalnum(*word) &&
+         strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                      "0123456789.-_:") == strlen(word);
+}

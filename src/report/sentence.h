@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * sentence: parts of the sentences above and below an answer. Texts from reports go in as they are: the printers make
+ * the whole sentence safe.
+ */
+#ifndef DMARCSTAT_REPORT_SENTENCE_H
+#define DMARCSTAT_REPORT_SENTENCE_H
+
+#include "report/ask.h"
+
+/* What was asked for: " for example.com, from 192.0.2.1, reported by google.com, disposition reject"; or "". Caller
+ * frees. */
+char *sentence_filter(const struct answer *answer);
+
+/* The same with the period behind: " for example.com, 30 days to 23 November 2026". Caller frees. */
+char *sentence_scope(const struct answer *answer);
+
+/* "; 97.7 % passed DMARC"; "" when there was no mail. Caller frees. */
+char *sentence_passed(uint64_t dmarc_pass, uint64_t messages);
+
+/* "No mail for example.com, 30 days to 23 November 2026", `what` being mail. Caller frees. */
+char *sentence_nothing(const struct answer *answer, const char *what);
+
+/* All messages that the filter lets through, whatever became of them. */
+bool sentence_all_messages(const struct asking *asking, uint64_t *messages, GError **error);
+
+/* A word from a report that may stand in a command line to be copied: letters, digits, dots, hyphens, colons. */
+bool sentence_is_plain(const char *word);
+
+#endif

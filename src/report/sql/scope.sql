@@ -1,0 +1,75 @@
+-- SPDX-License-Identifier: MIT
+-- What every question stands on: the policy domains asked for, and the reports and mail of the period.
+-- :domain, :reporter, :source_first .. :source_last and :disposition are NULL when they narrow nothing;
+-- :by_record is 1 when one of the last two is there.
+-- Messages are added up with total(), not sum(): reports can claim so many that sum() fails with an overflow.
+
+-- All policy domains that have a report, found by jumping through the index.
+domains(id) AS (
+  SELECT min(domain) FROM report
+  UNION ALL
+  SELECT (SELECT min(domain) FROM report WHERE domain > domains.id) FROM domains WHERE id IS NOT NULL
+),
+scope(domain) AS (
+  SELECT id FROM domains WHERE :domain IS NULL AND id IS NOT NULL
+  UNION ALL
+  SELECT :domain WHERE :domain IS NOT NULL
+),
+wanted_reporter(id) AS (
+  SELECT id FROM name WHERE text = :reporter COLLATE NOCASE
+),
+
+-- Indexes of the days of a report, as many as REPORT_MAX_DAYS.
+spread(i) AS (
+  SELECT 0
+  UNION ALL
+  SELECT i + 1 FROM spread WHERE i + 1 < 400
+),
+
+-- Records of the reports that last one day, which nearly all do. CROSS JOIN keeps the order: domain, report, record.
+mail_of_one_day AS NOT MATERIALIZED (
+  SELECT c.report, c.seq, r.domain, r.first_day AS day, c.source, c.count AS messages, c.disposition, c.dkim, c.spf,
+         c.identity, c.override_set
+  FROM scope CROSS JOIN report AS r CROSS JOIN record AS c
+  WHERE r.domain = scope.domain AND r.begin >= :since * 86400 AND r.begin < :until * 86400 AND r.days = 1
+    AND (:reporter IS NULL OR r.reporter IN wanted_reporter)
+    AND c.report = r.id
+    AND (:disposition IS NULL OR c.disposition = :disposition OR (:disposition = 1 AND c.disposition = 0))
+    AND (:source_first IS NULL
+         OR (c.source BETWEEN :source_first AND :source_last AND length(c.source) = length(:source_first)))
+),
+-- Records of longer reports, spread over their days in whole messages as report_day_share() does it.
+mail_of_more_days AS NOT MATERIALIZED (
+  SELECT c.report, c.seq, r.domain, r.first_day + s.i AS day, c.source,
+         c.count * (s.i + 1) / r.days - c.count * s.i / r.days AS messages, c.disposition, c.dkim, c.spf,
+         c.identity, c.override_set
+  FROM scope CROSS JOIN report AS r INDEXED BY report_long CROSS JOIN record AS c CROSS JOIN spread AS s
+  WHERE r.domain = scope.domain AND r.begin >= (:since - 400) * 86400 AND r.begin < :until * 86400 AND r.days > 1
+    AND (:reporter IS NULL OR r.reporter IN wanted_reporter)
+    AND c.report = r.id
+    AND (:disposition IS NULL OR c.disposition = :disposition OR (:disposition = 1 AND c.disposition = 0))
+    AND (:source_first IS NULL
+         OR (c.source BETWEEN :source_first AND :source_last AND length(c.source) = length(:source_first)))
+    AND s.i < r.days AND r.first_day + s.i >= :since AND r.first_day + s.i < :until
+),
+mail AS NOT MATERIALIZED (
+  SELECT * FROM mail_of_one_day
+  UNION ALL
+  SELECT * FROM mail_of_more_days
+),
+
+-- Reports with at least one day in the period; when a filter asks for records, only those that hold one.
+period_report AS NOT MATERIALIZED (
+  SELECT r.id, r.domain, r.reporter
+  FROM scope CROSS JOIN report AS r
+  WHERE r.domain = scope.domain AND r.begin >= :since * 86400 AND r.begin < :until * 86400
+    AND (:reporter IS NULL OR r.reporter IN wanted_reporter)
+    AND (:by_record = 0 OR r.id IN (SELECT report FROM mail))
+  UNION ALL
+  SELECT r.id, r.domain, r.reporter
+  FROM scope CROSS JOIN report AS r INDEXED BY report_long
+  WHERE r.domain = scope.domain AND r.days > 1 AND r.begin >= (:since - 400) * 86400 AND r.begin < :since * 86400
+    AND r.first_day + r.days > :since
+    AND (:reporter IS NULL OR r.reporter IN wanted_reporter)
+    AND (:by_record = 0 OR r.id IN (SELECT report FROM mail))
+)
