@@ -1,2 +1,104 @@
 /* SPDX-License-Identifier: MIT */
-int main(void) { return 0; }
+/* The front door: finds the command or question that is named, runs it, and says how it went. */
+#include "base/command.h"
+#include "base/fault.h"
+#include "base/text.h"
+#include "command/question.h"
+#include "ingest/jail.h"
+#include "store/store.h"
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+
+extern const struct command command_ingest, command_show, command_quarantine;
+
+static const struct command *const commands[] = {&command_ingest, &command_show, &command_quarantine, NULL};
+
+static void print_line(const char *name, const char *summary) {
+  printf("  %-14s %s\n", name, summary);
+}
+
+static void print_help(void) {
+  puts("dmarcstat reads the DMARC aggregate reports that mail servers send you, and answers from them.\n"
+       "Usage: dmarcstat COMMAND [OPTION...]\n\n"
+       "Questions");
+  for (const struct question *const *question = questions; *question; question++)
+    print_line((*question)->id, (*question)->summary);
+  puts("\nCommands");
+  for (const struct command *const *command = commands; *command; command++)
+    print_line((*command)->name, (*command)->summary);
+  print_line("help [COMMAND]", "This, or all about one of them");
+  print_line("--version", "The version, and what protects this system from hostile reports");
+  puts("\nBegin with: dmarcstat ingest PATH, where PATH holds your report mail; then: dmarcstat summary");
+}
+
+static void print_version(void) {
+  g_autofree char *jail = jail_describe(), *database = store_path(NULL), *shown = text_printable(database);
+  printf("dmarcstat %s\nSandbox of the parser: %s\nDatabase: %s\n", DMARCSTAT_VERSION, jail, shown);
+}
+
+/* Everything that can stand in the place of a command. NULL-terminated; g_free. */
+static const char **all_names(void) {
+  GPtrArray *names = g_ptr_array_new();
+  for (const struct question *const *question = questions; *question; question++)
+    g_ptr_array_add(names, (gpointer)(uintptr_t)(*question)->id);
+  for (const struct command *const *command = commands; *command; command++)
+    g_ptr_array_add(names, (gpointer)(uintptr_t)(*command)->name);
+  g_ptr_array_add(names, (gpointer)(uintptr_t) "help");
+  g_ptr_array_add(names, NULL);
+  return (const char **)g_ptr_array_free(names, FALSE);
+}
+
+static bool unknown(const char *name, GError **error) {
+  g_autofree const char **names = all_names();
+  g_autofree char *shown = text_printable(name);
+  const char *nearest = text_nearest(name, names);
+  if (nearest)
+    return fault(error, FAULT_USAGE, "there is no command '%s'; did you mean %s?", shown, nearest);
+  return fault(error, FAULT_USAGE, "there is no command '%s'; `dmarcstat help` lists them", shown);
+}
+
+/* argv[0] is the name of a command or question. */
+static bool run(int argc, char **argv, GError **error) {
+  for (const struct command *const *command = commands; *command; command++)
+    if (strcmp((*command)->name, argv[0]) == 0)
+      return (*command)->run(argc, argv, error);
+  const struct question *question = question_find(argv[0]);
+  return question ? question_command_run(question, argc, argv, error) : unknown(argv[0], error);
+}
+
+static bool help(int argc, char **argv, GError **error) {
+  char option[] = "--help";
+  char *asked[] = {argc > 1 ? argv[1] : NULL, option, NULL};
+  if (argc > 1)
+    return run(2, asked, error);
+  print_help();
+  return true;
+}
+
+static bool is_one_of(const char *text, const char *one, const char *other) {
+  return strcmp(text, one) == 0 || strcmp(text, other) == 0;
+}
+
+static bool enter(int argc, char **argv, GError **error) {
+  if (argc < 1)
+    return fault(error, FAULT_USAGE, "a command is missing; `dmarcstat help` lists them");
+  if (strcmp(argv[0], "help") == 0)
+    return help(argc, argv, error);
+  if (is_one_of(argv[0], "--help", "-h"))
+    return help(1, argv, error);
+  if (is_one_of(argv[0], "--version", "-V")) {
+    print_version();
+    return true;
+  }
+  return run(argc, argv, error);
+}
+
+int main(int argc, char **argv) {
+  g_autoptr(GError) error = NULL;
+  setlocale(LC_CTYPE, ""); /* numbers and messages stay as they are written here */
+  if (enter(argc - 1, argv + 1, &error))
+    return 0;
+  fprintf(stderr, "dmarcstat: %s\n", error->message);
+  return error->domain == FAULT ? error->code : FAULT_SOFTWARE;
+}

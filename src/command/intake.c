@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: MIT */
+#include "command/intake.h"
+#include "base/fault.h"
+#include "base/period.h"
+#include "base/progress.h"
+#include "base/text.h"
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+
+/* A batch is committed when it has so many items or records, or is so old. */
+#define BATCH_ITEMS 500
+#define BATCH_RECORDS 50000
+#define BATCH_MICROSECONDS G_USEC_PER_SEC
+
+#define EXPLAINED_MOST 5 /* rejections that are named at the end */
+
+/* Why an item cannot be taken; the first reason when there are several. */
+struct rejection {
+  char *reason, *nesting;
+  unsigned int more;
+};
+
+struct intake {
+  struct store *store;
+  const char *command;
+  int64_t started;
+  GHashTable *rejections; /* of items that are not through: struct item -> struct rejection */
+  bool begun;
+  uint64_t items, records; /* in this batch */
+  int64_t batch_began;     /* monotonic */
+  GPtrArray *explained;    /* sentences about rejected and unread items */
+  uint64_t unexplained;
+};
+
+static void rejection_free(gpointer pointer) {
+  struct rejection *rejection = pointer;
+  g_free(rejection->reason);
+  g_free(rejection->nesting);
+  g_free(rejection);
+}
+
+struct intake *intake_new(struct store *store, const char *command) {
+  struct intake *intake = g_new0(struct intake, 1);
+  intake->store = store;
+  intake->command = command;
+  intake->started = period_now();
+  intake->rejections = g_hash_table_new_full(NULL, NULL, NULL, rejection_free);
+  intake->explained = g_ptr_array_new_with_free_func(g_free);
+  return intake;
+}
+
+void intake_free(struct intake *intake) {
+  if (!intake)
+    return;
+  g_hash_table_unref(intake->rejections);
+  g_ptr_array_unref(intake->explained);
+  g_free(intake);
+}
+
+/* -- batches ------------------------------------------------------------------------------------------------------- */
+
+static bool begin(struct intake *intake, GError **error) {
+  if (intake->begun)
+    return true;
+  intake->begun = store_begin(intake->store, error);
+  intake->batch_began = g_get_monotonic_time();
+  return intake->begun;
+}
+
+static bool commit(struct intake *intake, GError **error) {
+  if (intake->begun && !store_commit(intake->store, error))
+    return false;
+  intake->begun = false;
+  intake->items = intake->records = 0;
+  return true;
+}
+
+static bool is_full(const struct intake *intake) {
+  return intake->items >= BATCH_ITEMS || intake->records >= BATCH_RECORDS ||
+         g_get_monotonic_time() - intake->batch_began >= BATCH_MICROSECONDS;
+}
+
+/* -- the sink ------------------------------------------------------------------------------------------------------ */
+
+static bool take_report(void *user, const struct item *item, struct report_stream *stream, bool *duplicate,
+                        GError **error) {
+  struct intake *intake = user;
+  const struct provenance provenance = {.received = period_now(), .origin = item->origin};
+  enum store_result result;
+  if (!begin(intake, error) || !store_put_report(intake->store, stream, &provenance, &result, error))
+    return false;
+  *duplicate = result == STORE_DUPLICATE;
+  intake->records += *duplicate ? 0 : stream->report.records;
+  return true;
+}
+
+static void explain(struct intake *intake, const struct item *item, const char *reason) {
+  if (intake->explained->len < EXPLAINED_MOST)
+    g_ptr_array_add(intake->explained, g_strdup_printf("%s: %s", item->origin, reason));
+  else
+    intake->unexplained++;
+}
+
+static bool take_refusal(void *user, const struct item *item, const struct refusal *refusal, GError **error) {
+  struct intake *intake = user;
+  (void)error;
+  if (refusal->kind == REFUSAL_NOT_A_REPORT)
+    return true;
+  struct rejection *rejection = g_hash_table_lookup(intake->rejections, item);
+  if (refusal->kind == REFUSAL_TRY_LATER) {
+    explain(intake, item, refusal->reason);
+  } else if (rejection) {
+    rejection->more++;
+  } else {
+    explain(intake, item, refusal->reason);
+    rejection = g_new0(struct rejection, 1);
+    rejection->reason = g_strdup(refusal->reason);
+    rejection->nesting = g_strdup(refusal->nesting);
+    g_hash_table_insert(intake->rejections, (gpointer)(uintptr_t)item, rejection);
+  }
+  return true;
+}
+
+/* The item's bytes; NULL when they are too many to keep, or cannot be read. Caller frees. */
+static uint8_t *read_bytes(const struct item *item) {
+  if (item->length > STORE_QUARANTINE_MAX_BYTES)
+    return NULL;
+  uint8_t *bytes = g_malloc(item->length + 1); /* never NULL, not even for nothing */
+  uint64_t done = 0;
+  while (done < item->length) {
+    const ssize_t got =
+        TEMP_FAILURE_RETRY(pread(item->file->fd, bytes + done, item->length - done, (off_t)(item->offset + done)));
+    if (got <= 0) {
+      g_free(bytes);
+      return NULL;
+    }
+    done += (uint64_t)got;
+  }
+  return bytes;
+}
+
+static bool put_into_quarantine(struct intake *intake, const struct item *item, const struct rejection *rejection,
+                                GError **error) {
+  g_autofree uint8_t *bytes = read_bytes(item);
+  g_autofree char *more = rejection->more > 0 ? g_strdup_printf(" (and %u more in it)", rejection->more) : NULL;
+  g_autofree char *reason = g_strconcat(rejection->reason, more, NULL);
+  const struct quarantined entry = {.at = period_now(),
+                                    .origin = item->origin,
+                                    .reason = reason,
+                                    .nesting = rejection->nesting,
+                                    .size = item->length,
+                                    .bytes = bytes,
+                                    .n_bytes = bytes ? (size_t)item->length : 0};
+  return begin(intake, error) && store_put_quarantine(intake->store, &entry, error);
+}
+
+static bool take_done(void *user, const struct item *item, enum outcome outcome, bool *committed, GError **error) {
+  struct intake *intake = user;
+  (void)outcome;
+  if (item) {
+    const struct rejection *rejection = g_hash_table_lookup(intake->rejections, item);
+    if (rejection && !put_into_quarantine(intake, item, rejection, error))
+      return false;
+    g_hash_table_remove(intake->rejections, item);
+    intake->items++;
+  }
+  *committed = !item || !intake->begun || is_full(intake);
+  return !*committed || commit(intake, error);
+}
+
+/* -- what is said -------------------------------------------------------------------------------------------------- */
+
+/* ", 3 rejected"; nothing when there are none. */
+static void append_part(GString *line, uint64_t number, const char *one, const char *many) {
+  if (number == 0)
+    return;
+  g_autofree char *words = text_plural(number, one, many);
+  g_string_append_printf(line, ", %s", words);
+}
+
+static void say_what_came_of_it(const struct intake *intake, const struct pipeline_counts *counts,
+                                uint64_t unreadable) {
+  g_autofree char *stored = text_plural(counts->reports, "report", "reports");
+  g_autoptr(GString) line = g_string_new(NULL);
+  g_string_append_printf(line, "%s stored", stored);
+  append_part(line, counts->duplicates, "duplicate", "duplicates");
+  append_part(line, counts->not_reports, "not a report", "not reports");
+  append_part(line, counts->rejected, "rejected", "rejected");
+  append_part(line, counts->try_later, "left for another try", "left for another try");
+  append_part(line, unreadable, "unreadable", "unreadable");
+  fprintf(stderr, "%s\n", line->str);
+  for (guint i = 0; i < intake->explained->len; i++)
+    fprintf(stderr, "  %s\n", (const char *)g_ptr_array_index(intake->explained, i));
+  if (intake->unexplained > 0)
+    fprintf(stderr, "  and %" G_GUINT64_FORMAT " more\n", intake->unexplained);
+}
+
+static bool judge(const struct pipeline_counts *counts, uint64_t unreadable, bool stopped, GError **error) {
+  if (stopped)
+    return fault(error, FAULT_TRY_LATER, "stopped before the end; the same command takes the rest");
+  if (counts->try_later > 0)
+    return fault(error, FAULT_TRY_LATER, "some of it could not be read this time; the same command tries again");
+  if (counts->rejected > 0)
+    return fault(error, FAULT_DATA, "what was rejected is kept; `dmarcstat quarantine list` shows it");
+  if (unreadable > 0)
+    return fault(error, FAULT_NO_INPUT, "some of it could not be opened; the rest was taken");
+  return true;
+}
+
+static bool note_run(struct intake *intake, const struct pipeline_counts *counts, uint64_t unreadable, GError **error) {
+  const struct run_counts run = {
+      .started = intake->started,
+      .finished = period_now(),
+      .command = intake->command,
+      .items = counts->items,
+      .reports = counts->reports,
+      .records = counts->records,
+      .duplicates = counts->duplicates,
+      .not_reports = counts->not_reports,
+      .rejected = counts->rejected,
+      .unreadable = unreadable + counts->try_later,
+  };
+  return begin(intake, error) && store_put_run(intake->store, &run, error) && commit(intake, error);
+}
+
+/* -- running ------------------------------------------------------------------------------------------------------- */
+
+struct watch {
+  struct progress *progress;
+  struct source *source;
+};
+
+static void show_progress(void *user, const struct pipeline_counts *counts) {
+  struct watch *watch = user;
+  if (watch->source->total)
+    progress_total(watch->progress, watch->source->total(watch->source));
+  progress_step(watch->progress, counts->items);
+}
+
+static volatile sig_atomic_t stopped;
+
+static void on_signal(int number) {
+  (void)number;
+  stopped = 1;
+  pipeline_stop();
+}
+
+/* The first asks to stop after what is under way; the second ends the program at once. */
+static void catch_signals(void) {
+  struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)(SA_RESETHAND | SA_RESTART)};
+  sigaction(SIGINT, &action, NULL);
+  sigaction(SIGTERM, &action, NULL);
+}
+
+bool intake_run(struct intake *intake, struct pipeline *pipeline, struct source *source, bool quiet, GError **error) {
+  const struct pipeline_sink sink = {take_report, take_refusal, take_done, intake};
+  struct watch watch = {.progress = progress_start("mails", source->total ? source->total(source) : 0),
+                        .source = source};
+  struct pipeline_counts counts;
+  catch_signals();
+  const bool good = pipeline_run(pipeline, source, &sink, show_progress, &watch, &counts, error);
+  progress_end(watch.progress);
+  if (!good)
+    return false;
+  if (!quiet)
+    say_what_came_of_it(intake, &counts, source->unreadable);
+  return note_run(intake, &counts, source->unreadable, error) && judge(&counts, source->unreadable, stopped, error);
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * intake: the sink that puts into a store what a pipeline finds, in batches. What every command that takes reports in
+ * has in common: what is committed when, what goes to quarantine, and what is said at the end.
+ */
+#ifndef DMARCSTAT_COMMAND_INTAKE_H
+#define DMARCSTAT_COMMAND_INTAKE_H
+
+#include "ingest/pipeline.h"
+#include "store/store.h"
+
+struct intake;
+
+/* `store` must outlive it. `command` is what the run is called in the store: "ingest". */
+struct intake *intake_new(struct store *store, const char *command);
+void intake_free(struct intake *intake); /* NULL is fine; what is not committed is rolled back by the store */
+
+/*
+ * Runs the source through the pipeline into the store, with progress on a terminal, until it ends or SIGINT or SIGTERM
+ * asks to stop; then says on stderr in one line what came of it (unless `quiet`), and why the first few items were
+ * rejected. False with *error: something broke (all that was acknowledged is stored), or FAULT_TRY_LATER,
+ * FAULT_DATA and FAULT_NO_INPUT when some items were left, rejected or unreadable.
+ */
+bool intake_run(struct intake *intake, struct pipeline *pipeline, struct source *source, bool quiet, GError **error);
+
+#endif

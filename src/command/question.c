@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: MIT */
+#include "command/question.h"
+#include "base/command.h"
+#include "base/fault.h"
+#include "base/text.h"
+#include "command/screen.h"
+#include "report/address.h"
+#include <string.h>
+
+/* What was typed, as it was typed. */
+struct typed {
+  char *db, *domain, *since, *until, *source, *reporter, *disposition, *limit, *sort, *format;
+  gboolean failing, no_config;
+};
+
+static void typed_clear(struct typed *t) {
+  char *texts[] = {t->db,       t->domain,      t->since, t->until, t->source,
+                   t->reporter, t->disposition, t->limit, t->sort,  t->format};
+  for (unsigned int i = 0; i < G_N_ELEMENTS(texts); i++)
+    g_free(texts[i]);
+}
+
+/* An option of some questions: `bit` says of which; 0 is for all. */
+struct choice {
+  const char *name;
+  unsigned int bit;
+  GOptionArg arg;
+  gpointer value;
+  const char *meaning, *argument;
+};
+
+#define MAX_CHOICES 16
+
+/* Every option is parsed for every question, so that one without meaning there can be told so; help shows its own. */
+static void make_entries(const struct question *question, const struct choice *choices, GOptionEntry *entries) {
+  for (; choices->name; choices++, entries++) {
+    bool taken = choices->bit == 0 || (question->takes & choices->bit);
+    *entries = (GOptionEntry){.long_name = choices->name,
+                              .flags = taken ? G_OPTION_FLAG_NONE : G_OPTION_FLAG_HIDDEN,
+                              .arg = choices->arg,
+                              .arg_data = choices->value,
+                              .description = choices->meaning,
+                              .arg_description = choices->argument};
+  }
+}
+
+static bool was_given(const struct choice *choice) {
+  return choice->arg == G_OPTION_ARG_NONE ? *(const gboolean *)choice->value : *(char *const *)choice->value != NULL;
+}
+
+static bool refuse_senseless(const struct question *question, const struct choice *choices, GError **error) {
+  for (; choices->name; choices++)
+    if (choices->bit && !(question->takes & choices->bit) && was_given(choices))
+      return fault(error, FAULT_USAGE, "--%s has no meaning for `%s`. Type dmarcstat help %s to see what has.",
+                   choices->name, question->id, question->id);
+  return true;
+}
+
+static bool parse_period(const struct typed *typed, struct filter *filter, GError **error) {
+  int64_t now = period_now();
+  if (!typed->since && !typed->until)
+    return true;
+  filter->has_period = true;
+  filter->period.until = period_day(now) + 1;
+  if (typed->until && !period_parse_until("--until", typed->until, now, &filter->period.until, error))
+    return false;
+  filter->period.since = filter->period.until - 30;
+  if (typed->since && !period_parse_since("--since", typed->since, now, &filter->period.since, error))
+    return false;
+  if (filter->period.since < filter->period.until)
+    return true;
+  g_autofree char *since = text_day((int64_t)filter->period.since * PERIOD_DAY_SECONDS);
+  g_autofree char *until = text_day((int64_t)(filter->period.until - 1) * PERIOD_DAY_SECONDS);
+  return fault(error, FAULT_USAGE, "--since (%s) is after %s (%s), so no day is left.", since,
+               typed->until ? "--until" : "today", until);
+}
+
+static bool parse_disposition(const char *word, enum disposition *disposition, GError **error) {
+  for (*disposition = DISPOSITION_NONE; *disposition < DISPOSITION_MAX; (*disposition)++)
+    if (g_ascii_strcasecmp(word, disposition_word(*disposition)) == 0)
+      return true;
+  g_autofree char *shown = text_printable(word);
+  return fault(error, FAULT_USAGE, "--disposition: '%s' is no disposition. Try none, quarantine, reject or pass.",
+               shown);
+}
+
+static bool parse_limit(const char *text, int64_t *limit, GError **error) {
+  if (g_str_equal(text, "all")) {
+    *limit = -1;
+    return true;
+  }
+  guint64 number;
+  g_autofree char *shown = text_printable(text);
+  if (!g_ascii_string_to_unsigned(text, 10, 1, G_MAXINT64, &number, NULL))
+    return fault(error, FAULT_USAGE, "--limit: '%s' is no number of rows. Try 20, or all.", shown);
+  *limit = (int64_t)number;
+  return true;
+}
+
+static bool parse_operands(const struct question *question, int argc, char **argv, struct filter *filter,
+                           GError **error) {
+  int wanted = question->takes & TAKES_REPORT_ID ? 1 : 0;
+  g_autofree char *shown = text_printable(argc > wanted + 1 ? argv[wanted + 1] : NULL);
+  if (argc > wanted + 1)
+    return fault(error, FAULT_USAGE, "`%s` has no use for '%s'. Type dmarcstat help %s to see how it is asked.",
+                 question->id, shown, question->id);
+  if (argc < wanted + 1)
+    return fault(error, FAULT_USAGE, "which report? Type dmarcstat reports to see their numbers, then dmarcstat %s 12.",
+                 question->id);
+  filter->report_id = wanted ? argv[1] : NULL;
+  return true;
+}
+
+static bool parse_filter(const struct typed *typed, struct filter *filter, enum format *format, GError **error) {
+  filter->domain = typed->domain;
+  filter->reporter = typed->reporter;
+  filter->failing = typed->failing;
+  filter->sort = typed->sort;
+  return (!typed->format || format_parse(typed->format, format, error)) && parse_period(typed, filter, error) &&
+         (!typed->source ||
+          address_parse_range("--source", typed->source, &filter->source_first, &filter->source_last, error)) &&
+         (!typed->disposition || parse_disposition(typed->disposition, &filter->disposition, error)) &&
+         (!typed->limit || parse_limit(typed->limit, &filter->limit, error));
+}
+
+static bool answer_and_print(const struct question *question, const char *db, const struct filter *filter,
+                             struct print_options *options, GError **error) {
+  g_autofree char *path = store_path(db);
+  struct store *store = store_open(path, STORE_READ, error);
+  if (!store)
+    return false;
+  struct answer *answer = question_ask(question, store, filter, error);
+  store_close(store);
+  if (!answer)
+    return false;
+  if (answer->next && db) { /* what to type next works as it stands */
+    g_autofree char *quoted = g_shell_quote(db), *next = answer->next;
+    answer->next = g_strdup_printf("%s --db %s", next, quoted);
+  }
+  if (answer->warning) {
+    g_autofree char *warning = text_printable(answer->warning);
+    fprintf(stderr, "dmarcstat: warning: %s\n", warning);
+  }
+  screen_look(options);
+  bool ok = answer_print(answer, options, stdout, error);
+  answer_free(answer);
+  return ok;
+}
+
+static void append_columns(GString *help, const char *title, const struct column *columns) {
+  size_t width = 0;
+  for (const struct column *c = columns; c->key; c++)
+    width = MAX(width, strlen(c->key));
+  g_string_append_printf(help, "\n\n%s\n", title);
+  for (const struct column *c = columns; c->key; c++)
+    g_string_append_printf(help, "  %-*s  %s%s", (int)width, c->key, c->meaning, (c + 1)->key ? "\n" : "");
+}
+
+/* The purpose, what each column means, and examples. */
+static char *help_text(const struct question *question) {
+  GString *help = g_string_new(question->purpose);
+  append_columns(help, "Columns", question->columns);
+  if (question->details)
+    append_columns(help, "Beside the columns", question->details);
+  g_string_append(help, "\n\nExamples");
+  for (unsigned int i = 0; question->examples[i]; i++)
+    g_string_append_printf(help, "\n  %s", question->examples[i]);
+  return g_string_free(help, FALSE);
+}
+
+static bool run(const struct question *question, int argc, char **argv, struct typed *typed, GError **error) {
+  const struct choice choices[MAX_CHOICES] = {
+      {"domain", TAKES_DOMAIN, G_OPTION_ARG_STRING, &typed->domain, "only this policy domain", "DOMAIN"},
+      {"since", TAKES_PERIOD, G_OPTION_ARG_STRING, &typed->since, "from this day: 7d, yesterday, 2026-11, ...", "WHEN"},
+      {"until", TAKES_PERIOD, G_OPTION_ARG_STRING, &typed->until, "up to and with this day", "WHEN"},
+      {"source", TAKES_SOURCE, G_OPTION_ARG_STRING, &typed->source, "only mail from this address or block", "IP|CIDR"},
+      {"reporter", TAKES_REPORTER, G_OPTION_ARG_STRING, &typed->reporter, "only reports of this organisation", "NAME"},
+      {"disposition", TAKES_DISPOSITION, G_OPTION_ARG_STRING, &typed->disposition,
+       "only mail that met this: none, quarantine, reject, pass", "WORD"},
+      {"failing", TAKES_FAILING, G_OPTION_ARG_NONE, &typed->failing, "only rows with mail that failed DMARC", NULL},
+      {"limit", TAKES_LIMIT, G_OPTION_ARG_STRING, &typed->limit, "at most so many rows, or all", "N"},
+      {"sort", TAKES_SORT, G_OPTION_ARG_STRING, &typed->sort, "by this column, -COLUMN for the largest first",
+       "COLUMN"},
+      {"format", 0, G_OPTION_ARG_STRING, &typed->format, "text, csv, tsv, json, ndjson or markdown", "FORMAT"},
+      {"db", 0, G_OPTION_ARG_FILENAME, &typed->db, "the database", "FILE"},
+      {"no-config", 0, G_OPTION_ARG_NONE, &typed->no_config, "do not read a configuration file", NULL},
+  };
+  GOptionEntry entries[MAX_CHOICES] = {0};
+  make_entries(question, choices, entries);
+  g_autofree char *help_words = help_text(question);
+  const struct command command = {.name = question->id,
+                                  .arguments = question->takes & TAKES_REPORT_ID ? "ID" : "",
+                                  .summary = question->summary,
+                                  .purpose = help_words};
+  bool help = false;
+  if (!command_parse(&command, entries, &argc, &argv, &help, error))
+    return false;
+  if (help)
+    return true;
+  struct filter filter = {0};
+  struct print_options options = {.format = FORMAT_TEXT};
+  return refuse_senseless(question, choices, error) && parse_operands(question, argc, argv, &filter, error) &&
+         parse_filter(typed, &filter, &options.format, error) &&
+         answer_and_print(question, typed->db, &filter, &options, error);
+}
+
+bool question_command_run(const struct question *question, int argc, char **argv, GError **error) {
+  struct typed typed = {0};
+  bool ok = run(question, argc, argv, &typed, error);
+  typed_clear(&typed);
+  return ok;
+}

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT */
+/* dmarcstat show FILE|-: what is in one file, without any database. */
+#include "base/command.h"
+#include "base/fault.h"
+#include "base/text.h"
+#include "command/caps_options.h"
+#include "command/show_print.h"
+#include "ingest/pipeline.h"
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+struct show {
+  const struct show_printer *printer;
+  uint64_t printed;
+};
+
+static bool show_report(void *user, const struct item *item, struct report_stream *stream, bool *duplicate,
+                        GError **error) {
+  struct show *show = user;
+  (void)item;
+  *duplicate = false;
+  return show->printer->report(show->printed++, stream, error);
+}
+
+static bool show_refused(void *user, const struct item *item, const struct refusal *refusal, GError **error) {
+  struct show *show = user;
+  (void)item, (void)error;
+  show->printer->refusal(show->printed++, refusal);
+  return true;
+}
+
+static bool show_done(void *user, const struct item *item, enum outcome outcome, bool *committed, GError **error) {
+  (void)user, (void)item, (void)outcome, (void)error;
+  *committed = true;
+  return true;
+}
+
+/* Whether what was read is what one expects of a report file; otherwise the fault that says what it was. */
+static bool judge(const char *path, const struct pipeline_counts *counts, GError **error) {
+  g_autofree char *shown = text_printable(strcmp(path, "-") == 0 ? "standard input" : path);
+  g_autofree char *reports = text_plural(counts->reports, "report", "reports");
+  if (fflush(stdout) != 0 || ferror(stdout))
+    return fault(error, FAULT_IO, "cannot write to standard output: %s", g_strerror(errno));
+  if (counts->try_later > 0)
+    return fault(error, FAULT_TRY_LATER, "%s: %s; %" G_GUINT64_FORMAT " could not be read this time", shown, reports,
+                 counts->try_later);
+  if (counts->rejected > 0)
+    return fault(error, FAULT_DATA, "%s: %s; %" G_GUINT64_FORMAT " rejected, for the reasons given", shown, reports,
+                 counts->rejected);
+  if (counts->reports == 0)
+    return fault(error, FAULT_DATA, "%s holds no report that this version reads", shown);
+  return true;
+}
+
+static bool read_and_print(struct show *show, const char *path, const struct pipeline_options *options,
+                           GError **error) {
+  const struct pipeline_sink sink = {show_report, show_refused, show_done, show};
+  const char *const paths[] = {path, NULL};
+  struct pipeline_counts counts;
+  struct pipeline *pipeline = pipeline_new(options, error);
+  if (!pipeline)
+    return false;
+  struct source *source = source_paths_new(paths, error);
+  bool good = source != NULL;
+  if (good) {
+    show->printer->begin();
+    good = pipeline_run(pipeline, source, &sink, NULL, NULL, &counts, error);
+    show->printer->end();
+    good = good && judge(path, &counts, error);
+    source->free(source);
+  }
+  pipeline_free(pipeline);
+  return good;
+}
+
+static const struct show_printer *find_printer(const char *format, GError **error) {
+  static const struct {
+    const char *name;
+    const struct show_printer *printer;
+  } known[] = {{"text", &show_print_text}, {"json", &show_print_json}, {"ndjson", &show_print_ndjson}};
+  for (size_t i = 0; i < G_N_ELEMENTS(known); i++)
+    if (!format || strcmp(format, known[i].name) == 0)
+      return known[i].printer;
+  g_autofree char *shown = text_printable(format);
+  fault(error, FAULT_USAGE, "--format: '%s' is not text, json or ndjson", shown);
+  return NULL;
+}
+
+extern const struct command command_show;
+
+static bool run(int argc, char **argv, GError **error) {
+  g_autofree char *format = NULL;
+  gboolean no_config = FALSE, no_sandbox = FALSE;
+  struct caps_options typed = {0};
+  const GOptionEntry entries[] = {
+      {"format", 'f', G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &format, "text (default), json or ndjson", "FORMAT"},
+      {"no-config", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &no_config, "Read no configuration file", NULL},
+      {"no-sandbox", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &no_sandbox,
+       "Read without protection where the system cannot jail the parser", NULL},
+      CAPS_OPTIONS(&typed),
+      G_OPTION_ENTRY_NULL};
+  bool help = false;
+  struct pipeline_options options = {.workers = 1, .caps = caps_default};
+  struct show show = {0};
+  bool good = command_parse(&command_show, entries, &argc, &argv, &help, error);
+  if (good && !help) {
+    options.sandbox = !no_sandbox;
+    if (argc != 2)
+      good = fault(error, FAULT_USAGE, "show needs one file, or - for standard input");
+    good = good && (show.printer = find_printer(format, error)) && caps_options_apply(&typed, &options.caps, error) &&
+           read_and_print(&show, argv[1], &options, error);
+  }
+  caps_options_clear(&typed);
+  return good;
+}
+
+const struct command command_show = {
+    .name = "show",
+    .arguments = "FILE | -",
+    .summary = "Print the reports in a file, without any database",
+    .purpose =
+        "Reads a mail, an mbox, an XML file or an archive (by its content, not its name) and prints every report "
+        "in it, with all records and with a line for everything in it that was odd and mended. Nothing is "
+        "stored. With --format ndjson, one JSON object a line says what became of each report.",
+    .run = run,
+};

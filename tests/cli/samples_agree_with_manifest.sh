@@ -1,0 +1,81 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# The sample mail is the same each time, and dmarcstat finds in it what the generator counted while making it.
+# Needs $DMARCSTAT (the program) and $BUILD_DIR (where dmarcstat-samples was built).
+set -u
+samples=$BUILD_DIR/tools/samples/dmarcstat-samples
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+DMARCSTAT_DB=$work/samples.db DMARCSTAT_NOW=1795521600 # 2026-11-24 12:00 UTC, the day after the newest reports
+export DMARCSTAT_DB DMARCSTAT_NOW
+tests=0 failures=0
+
+# check NAME EXPECTED ACTUAL
+check() {
+  tests=$((tests + 1))
+  if [ "$2" = "$3" ]; then
+    echo "ok $tests - $1"
+  else
+    failures=$((failures + 1))
+    printf 'not ok %s - %s\n# expected: %s\n# but got:  %s\n' "$tests" "$1" "$2" "$3"
+  fi
+}
+
+# What the generator counted under a name.
+counted() {
+  awk -v name="$1" '$1 == name { print $2 }' "$work/manifest"
+}
+
+# ingested LABEL: the number before a label ("reports stored") in what ingest said.
+ingested() {
+  tr -d , <"$work/talk" | sed -n "s/^\(.* \)\{0,1\}\([0-9][0-9]*\) $1.*/\2/p"
+}
+
+# rows QUESTION EXPRESSION OPTIONS...: an SQL expression over the rows of an answer, each row a JSON text `value`
+rows() {
+  question=$1 expression=$2
+  shift 2
+  "$DMARCSTAT" "$question" --format json "$@" >"$work/answer.json" || echo "# $question failed with $?"
+  sqlite3 :memory: "SELECT $expression FROM json_each(readfile('$work/answer.json'), '\$.rows')"
+}
+
+# agree WINDOW OPTIONS...: every figure of every domain in `summary`
+agree() {
+  window=$1
+  shift
+  for domain in example.com shop.example.net example.org; do
+    for figure in messages dmarc_pass dkim_aligned spf_aligned quarantine reject; do
+      check "summary_says_the_${figure}_of_${domain}_($window)" "$(counted "$window.$domain.$figure")" \
+        "$(rows summary "sum(json_extract(value, '\$.$figure'))" "$@" --domain "$domain")"
+    done
+  done
+}
+
+"$samples" --manifest "$work/mail" >"$work/manifest"
+check "samples_are_written" 0 $?
+"$samples" --manifest "$work/again" >"$work/manifest2"
+diff -r "$work/mail" "$work/again" >"$work/differences" 2>&1 && cmp "$work/manifest" "$work/manifest2" >>"$work/differences"
+check "samples_are_the_same_each_time" "" "$(head -c 500 "$work/differences")"
+check "there_is_a_file_for_each_mail" "$(counted mails)" "$(find "$work/mail" -type f | wc -l | tr -d ' ')"
+
+"$DMARCSTAT" ingest "$work/mail" >"$work/talk" 2>&1
+check "ingest_says_by_65_that_some_were_rejected" 65 $?
+check "ingest_stores_every_report" "$(counted reports)" "$(ingested 'reports stored')"
+check "ingest_knows_the_repeat" "$(counted duplicates)" "$(ingested duplicate)"
+check "ingest_counts_what_is_no_report" "$(counted not_reports)" "$(ingested 'not reports')"
+check "ingest_rejects_the_truncated_one" "$(counted rejected)" "$(ingested rejected)"
+
+agree last30
+agree all --since 2026-09-25 --until 2026-11-23
+check "reporters_lists_each_of_them" "$(counted reporters)" \
+  "$(rows reporters "count(*)" --since 2026-09-25 --until 2026-11-23)"
+
+"$DMARCSTAT" ingest "$work/mail" >"$work/talk" 2>&1
+check "the_second_run_says_65_too" 65 $?
+check "the_second_run_stores_nothing" 0 "$(ingested 'reports stored')"
+check "the_second_run_finds_only_duplicates" "$(($(counted reports) + $(counted duplicates)))" "$(ingested duplicate)"
+check "the_second_run_changes_no_figure" "$(counted last30.example.com.messages)" \
+  "$(rows summary "sum(json_extract(value, '\$.messages'))" --domain example.com)"
+
+echo "1..$tests"
+[ "$failures" -eq 0 ]
