@@ -53,6 +53,8 @@ static bool unknown(const char *name, GError **error) {
   g_autofree const char **names = all_names();
   g_autofree char *shown = text_printable(name);
   const char *nearest = text_nearest(name, names);
+  if (*name == '-')
+    return fault(error, FAULT_USAGE, "options come behind the command, as in `dmarcstat summary --db FILE`");
   if (nearest)
     return fault(error, FAULT_USAGE, "there is no command '%s'; did you mean %s?", shown, nearest);
   return fault(error, FAULT_USAGE, "there is no command '%s'; `dmarcstat help` lists them", shown);

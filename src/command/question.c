@@ -170,20 +170,21 @@ static char *help_text(const struct question *question) {
 
 static bool run(const struct question *question, int argc, char **argv, struct typed *typed, GError **error) {
   const struct choice choices[MAX_CHOICES] = {
-      {"domain", TAKES_DOMAIN, G_OPTION_ARG_STRING, &typed->domain, "only this policy domain", "DOMAIN"},
-      {"since", TAKES_PERIOD, G_OPTION_ARG_STRING, &typed->since, "from this day: 7d, yesterday, 2026-11, ...", "WHEN"},
-      {"until", TAKES_PERIOD, G_OPTION_ARG_STRING, &typed->until, "up to and with this day", "WHEN"},
-      {"source", TAKES_SOURCE, G_OPTION_ARG_STRING, &typed->source, "only mail from this address or block", "IP|CIDR"},
-      {"reporter", TAKES_REPORTER, G_OPTION_ARG_STRING, &typed->reporter, "only reports of this organisation", "NAME"},
+      {"domain", TAKES_DOMAIN, G_OPTION_ARG_STRING, &typed->domain, "Only this policy domain", "DOMAIN"},
+      {"since", TAKES_PERIOD, G_OPTION_ARG_STRING, &typed->since, "From this day: 7d, yesterday, 2026-11, ...", "WHEN"},
+      {"until", TAKES_PERIOD, G_OPTION_ARG_STRING, &typed->until, "Up to and with this day", "WHEN"},
+      {"source", TAKES_SOURCE, G_OPTION_ARG_STRING, &typed->source, "Only mail from this address or block", "IP|CIDR"},
+      {"reporter", TAKES_REPORTER, G_OPTION_ARG_STRING, &typed->reporter, "Only reports of this organisation", "NAME"},
       {"disposition", TAKES_DISPOSITION, G_OPTION_ARG_STRING, &typed->disposition,
-       "only mail that met this: none, quarantine, reject, pass", "WORD"},
-      {"failing", TAKES_FAILING, G_OPTION_ARG_NONE, &typed->failing, "only rows with mail that failed DMARC", NULL},
-      {"limit", TAKES_LIMIT, G_OPTION_ARG_STRING, &typed->limit, "at most so many rows, or all", "N"},
-      {"sort", TAKES_SORT, G_OPTION_ARG_STRING, &typed->sort, "by this column, -COLUMN for the largest first",
+       "Only mail that met this: none, quarantine, reject, pass", "WORD"},
+      {"failing", TAKES_FAILING, G_OPTION_ARG_NONE, &typed->failing, "Only rows with mail that failed DMARC", NULL},
+      {"limit", TAKES_LIMIT, G_OPTION_ARG_STRING, &typed->limit, "At most so many rows, or all", "N"},
+      {"sort", TAKES_SORT, G_OPTION_ARG_STRING, &typed->sort, "By this column, -COLUMN for the largest first",
        "COLUMN"},
-      {"format", 0, G_OPTION_ARG_STRING, &typed->format, "text, csv, tsv, json, ndjson or markdown", "FORMAT"},
-      {"db", 0, G_OPTION_ARG_FILENAME, &typed->db, "the database", "FILE"},
-      {"no-config", 0, G_OPTION_ARG_NONE, &typed->no_config, "do not read a configuration file", NULL},
+      {"format", 0, G_OPTION_ARG_STRING, &typed->format, "text (default), csv, tsv, json, ndjson or markdown",
+       "FORMAT"},
+      {"db", 0, G_OPTION_ARG_FILENAME, &typed->db, "The database", "FILE"},
+      {"no-config", 0, G_OPTION_ARG_NONE, &typed->no_config, "Read no configuration file", NULL},
   };
   GOptionEntry entries[MAX_CHOICES] = {0};
   make_entries(question, choices, entries);

@@ -145,7 +145,7 @@ struct answer *question_ask(const struct question *question, struct store *store
     return answer;
   }
   ok = ok && read_rows(&asking, answer, error) && read_details(&asking, answer, error);
-  if (ok && table_rows(answer->table) == 0)
+  if (ok && answer->messages == 0)
     ok = ask_check_reporter(&asking, error);
   if (ok && put_in_words(&asking, answer, error))
     return answer;

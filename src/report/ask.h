@@ -23,7 +23,7 @@ struct asking {
  */
 bool ask_scope(struct asking *asking, GError **error);
 
-/* For an answer without rows: FAULT_NO_INPUT when nobody of the name filter->reporter ever reported. */
+/* For an answer without mail: FAULT_NO_INPUT when nobody of the name filter->reporter ever reported. */
 bool ask_check_reporter(const struct asking *asking, GError **error);
 
 /*

@@ -1,25 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # The sample mail is the same each time, and dmarcstat finds in it what the generator counted while making it.
-# Needs $DMARCSTAT (the program) and $BUILD_DIR (where dmarcstat-samples was built).
-set -u
-samples=$BUILD_DIR/tools/samples/dmarcstat-samples
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-DMARCSTAT_DB=$work/samples.db DMARCSTAT_NOW=1795521600 # 2026-11-24 12:00 UTC, the day after the newest reports
-export DMARCSTAT_DB DMARCSTAT_NOW
-tests=0 failures=0
-
-# check NAME EXPECTED ACTUAL
-check() {
-  tests=$((tests + 1))
-  if [ "$2" = "$3" ]; then
-    echo "ok $tests - $1"
-  else
-    failures=$((failures + 1))
-    printf 'not ok %s - %s\n# expected: %s\n# but got:  %s\n' "$tests" "$1" "$2" "$3"
-  fi
-}
+. "$SOURCE_DIR/tests/lib/tap.sh"
+DMARCSTAT_DB=$work/samples.db
+export DMARCSTAT_DB
 
 # What the generator counted under a name.
 counted() {
@@ -51,9 +35,9 @@ agree() {
   done
 }
 
-"$samples" --manifest "$work/mail" >"$work/manifest"
+make_samples --manifest "$work/mail" >"$work/manifest"
 check "samples_are_written" 0 $?
-"$samples" --manifest "$work/again" >"$work/manifest2"
+make_samples --manifest "$work/again" >"$work/manifest2"
 diff -r "$work/mail" "$work/again" >"$work/differences" 2>&1 && cmp "$work/manifest" "$work/manifest2" >>"$work/differences"
 check "samples_are_the_same_each_time" "" "$(head -c 500 "$work/differences")"
 check "there_is_a_file_for_each_mail" "$(counted mails)" "$(find "$work/mail" -type f | wc -l | tr -d ' ')"
@@ -77,5 +61,4 @@ check "the_second_run_finds_only_duplicates" "$(($(counted reports) + $(counted 
 check "the_second_run_changes_no_figure" "$(counted last30.example.com.messages)" \
   "$(rows summary "sum(json_extract(value, '\$.messages'))" --domain example.com)"
 
-echo "1..$tests"
-[ "$failures" -eq 0 ]
+finish
