@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
+/* Not with GOption's own help, which is translated and knows nothing of the width of a terminal. */
 #include "base/command_help.h"
 #include "base/text.h"
 #include <string.h>
 
 #define NARROWEST 24 /* columns for words, however narrow the terminal is */
+#define WIDEST 100   /* longer lines are hard to read */
 #define GAP 2        /* between an option and its meaning */
 #define AS_IT_IS "  "
 
@@ -34,8 +36,8 @@ static void append_purpose(GString *help, const char *purpose, unsigned int colu
   }
 }
 
-static bool is_shown(const GOptionEntry *entry) {
-  return !(entry->flags & G_OPTION_FLAG_HIDDEN) && *entry->long_name != '\0';
+bool command_help_shows(const GOptionEntry *entry) {
+  return !(entry->flags & G_OPTION_FLAG_HIDDEN);
 }
 
 /* "  -f, --format=FORMAT" */
@@ -49,20 +51,21 @@ static void append_options(GString *help, const GOptionEntry *entries, unsigned 
   size_t width = 0;
   for (const GOptionEntry *entry = entries; entry->long_name; entry++) {
     g_autofree char *words = option_words(entry);
-    width = is_shown(entry) ? MAX(width, strlen(words)) : width;
+    width = command_help_shows(entry) ? MAX(width, strlen(words)) : width;
   }
   g_string_append(help, "\nOptions\n");
   for (const GOptionEntry *entry = entries; entry->long_name; entry++) {
     g_autofree char *words = option_words(entry);
-    if (!is_shown(entry))
+    if (!command_help_shows(entry))
       continue;
     g_string_append_printf(help, "%-*s", (int)(width + GAP), words);
-    append_wrapped(help, entry->description ? entry->description : "", width + GAP, columns);
+    append_wrapped(help, entry->description, width + GAP, columns);
   }
 }
 
 char *command_help(const struct command *command, const GOptionEntry *entries, unsigned int columns) {
   GString *help = g_string_new(NULL);
+  columns = MIN(columns, WIDEST);
   g_string_append_printf(help, "Usage: dmarcstat %s [OPTION...]%s%s\n\n", command->name, *command->arguments ? " " : "",
                          command->arguments);
   append_purpose(help, command->purpose, columns);

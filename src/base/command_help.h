@@ -11,4 +11,7 @@
  */
 char *command_help(const struct command *command, const GOptionEntry *entries, unsigned int columns);
 
+/* Whether people are told of this option. */
+bool command_help_shows(const GOptionEntry *entry);
+
 #endif

@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* date: the Gregorian calendar by days since 1970-01-01, in UTC. Private to base. */
+/*
+ * date: the Gregorian calendar by days since 1970-01-01, in UTC. Private to base.
+ *
+ * It is the C library's, which opens the file of the time zone when first asked: whoever jails itself calls tzset()
+ * before (ingest/content.c does).
+ */
 #ifndef DMARCSTAT_BASE_DATE_H
 #define DMARCSTAT_BASE_DATE_H
 

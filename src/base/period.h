@@ -2,9 +2,16 @@
 /*
  * period: times and ranges as people type them, in whole UTC days.
  *
- * Accepted by period_parse_*: 7d, 4w, 3m, 1y (back from the end of today, so that --since 7d is seven days with today),
- * today, yesterday, a weekday ("tuesday" is the latest, today if it is one; "last tuesday" is before today), 2026,
- * 2026-11, 2026-11-17. A date before 1970 or after 9999 is refused.
+ * Accepted by period_parse_*, in either case of letters:
+ *
+ *   2026, 2026-11, 2026-11-17   that year, month or day; before 1970 is refused, and years have four digits
+ *   today, yesterday
+ *   tuesday                     the latest one, which may be today
+ *   last tuesday                the latest one before today
+ *   7d, 4w, 3m, 1y              that long before the end of today: --since 7d is seven days of which today is the last,
+ *                               and --since 14d --until 7d the seven before those. Months and years go by the calendar;
+ *                               where a month is too short, its last day stands in. Not 0.
+ *
  * A day is a number: days since 1970-01-01 UTC. Ranges are half open: since <= day < until.
  */
 #ifndef DMARCSTAT_BASE_PERIOD_H
@@ -25,10 +32,16 @@ struct period {
 /* UTC day of a time; rounds down, also for negative seconds. */
 int32_t period_day(int64_t seconds);
 
-/* Now in seconds; $DMARCSTAT_NOW (seconds since the epoch) overrides the clock so that tests and sites repeat. */
+/*
+ * Now in seconds; $DMARCSTAT_NOW (seconds since the epoch, up to the year 9999) overrides the clock so that tests and
+ * sites repeat. What is no such number is passed over.
+ */
 int64_t period_now(void);
 
-/* Value of --since: the first day of what is named. `option` ("--since") opens the sentence of a fault. */
+/*
+ * Value of --since: the first day of what is named. `option` ("--since") opens the sentence of a FAULT_USAGE. `text`
+ * may be hostile. *day stays as it was when this fails.
+ */
 bool period_parse_since(const char *option, const char *text, int64_t now, int32_t *day, GError **error);
 
 /* Value of --until: the day after the last day of what is named ("2026-08" is 1 September). */

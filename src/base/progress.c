@@ -22,12 +22,26 @@ static bool terminal_is_able(void) {
   return isatty(STDERR_FILENO) && terminal && !g_str_equal(terminal, "dumb");
 }
 
+/* What is said meanwhile with g_printerr() takes the place of the drawing, which comes back below it. */
+static struct progress *drawing;
+
+static void print_beside(const char *text) {
+  if (drawing->drawn)
+    fputs(ERASE, stderr);
+  drawing->drawn = false;
+  fputs(text, stderr);
+}
+
 struct progress *progress_start(const char *noun, uint64_t total) {
   struct progress *progress = g_new0(struct progress, 1);
   progress->state = (struct progress_state){.noun = noun, .total = total};
   progress->started = g_get_monotonic_time();
   progress->next = progress->started + PATIENCE;
   progress->able = terminal_is_able();
+  if (progress->able) {
+    drawing = progress;
+    g_set_printerr_handler(print_beside);
+  }
   return progress;
 }
 
@@ -55,7 +69,11 @@ void progress_total(struct progress *progress, uint64_t total) {
 }
 
 void progress_end(struct progress *progress) {
-  if (progress && progress->drawn)
+  if (!progress)
+    return;
+  if (progress->drawn)
     fputs(ERASE, stderr);
+  if (progress->able)
+    g_set_printerr_handler(NULL);
   g_free(progress);
 }

@@ -28,7 +28,7 @@ static char *left_words(const struct progress_state *state) {
   const double left = (1 / share(state) - 1) * (double)state->elapsed / G_USEC_PER_SEC;
   if (left >= LONGEST_LEFT)
     return g_strdup("");
-  const unsigned int seconds = (unsigned int)left, minute = 60, hour = 3600;
+  const unsigned int seconds = (unsigned int)(left + 0.5), minute = 60, hour = 3600;
   if (seconds < minute)
     return g_strdup_printf("   %u s left", seconds);
   if (seconds < hour)
@@ -36,15 +36,16 @@ static char *left_words(const struct progress_state *state) {
   return g_strdup_printf("   %u h left", seconds / hour);
 }
 
-/* All that stands behind the bar, in the order of its importance. */
+/* All that stands behind the bar, the most important first. */
 static char *tail_words(const struct progress_state *state, size_t room) {
   GString *tail = g_string_new(NULL);
   g_autofree char *percent = g_strdup_printf("  %3u %%", (unsigned int)(share(state) * 100));
-  bool fits = state->total == 0 || append(tail, percent, room);
-  if (state->done == 0 || state->elapsed <= 0)
+  const bool fits = state->total == 0 || append(tail, percent, room);
+  if (!fits || state->done == 0 || state->elapsed <= 0)
     return g_string_free(tail, FALSE);
   g_autofree char *rate = rate_words(state), *left = state->total == 0 ? g_strdup("") : left_words(state);
-  fits = fits && append(tail, rate, room) && append(tail, left, room);
+  if (append(tail, rate, room))
+    append(tail, left, room);
   return g_string_free(tail, FALSE);
 }
 

@@ -10,9 +10,9 @@
  * (fillers, joiners, variation selectors, tags), and the empty Braille pattern.
  */
 static bool is_invisible(gunichar c) {
-  static const gunichar ranges[][2] = {{0x034F, 0x034F},   {0x115F, 0x1160},   {0x17B4, 0x17B5},  {0x180B, 0x180F},
-                                       {0x2800, 0x2800},   {0x3164, 0x3164},   {0xFE00, 0xFE0F},  {0xFFA0, 0xFFA0},
-                                       {0x13430, 0x13455}, {0x1BCA0, 0x1BCA3}, {0xE0000, 0xE0FFF}};
+  static const gunichar ranges[][2] = {{0x034F, 0x034F}, {0x115F, 0x1160}, {0x17B4, 0x17B5},
+                                       {0x180B, 0x180F}, {0x2800, 0x2800}, {0x3164, 0x3164},
+                                       {0xFE00, 0xFE0F}, {0xFFA0, 0xFFA0}, {0xE0000, 0xE0FFF}};
   for (size_t i = 0; i < G_N_ELEMENTS(ranges); i++)
     if (c >= ranges[i][0] && c <= ranges[i][1])
       return true;

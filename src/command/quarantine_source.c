@@ -4,7 +4,6 @@
 #include "base/text.h"
 #include "ingest/scratch.h"
 #include <errno.h>
-#include <stdio.h>
 
 struct quarantine_source {
   struct source source; /* first */
@@ -20,8 +19,7 @@ static bool make_item(void *user, const struct quarantined *entry, GError **erro
   struct quarantine_source *quarantine = user;
   if (!entry->bytes) {
     g_autofree char *origin = text_printable(entry->origin);
-    fprintf(stderr, "dmarcstat: item %" G_GINT64_FORMAT " is too large to be kept; ingest it from %s\n", entry->id,
-            origin);
+    g_printerr("dmarcstat: item %" G_GINT64_FORMAT " is too large to be kept; ingest it from %s\n", entry->id, origin);
     quarantine->source.unreadable++;
     return true;
   }

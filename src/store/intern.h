@@ -24,8 +24,8 @@ void intern_put_text(GByteArray *key, const char *text);
 void intern_put_token(GByteArray *key, struct token token);
 
 /*
- * Looks for what was serialised, in memory and then in the file. *id is 0 when it is in neither; the caller then adds it
- * under *digest, and has it remembered.
+ * Looks for what was serialised, in memory and then in the file. *id is 0 when it is in neither; the caller then adds
+ * it under *digest, and has it remembered.
  */
 bool intern_find(struct store *store, enum interned kind, enum statement which, const char *sql, struct digest *digest,
                  int64_t *id, GError **error);

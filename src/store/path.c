@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Where the database is when nobody says. */
-#include "store/store.h"
+#include "store/store_parts.h"
+
+char *store_usual_path(void) {
+  return g_build_filename(g_get_user_data_dir(), "dmarcstat", "dmarcstat.db", NULL);
+}
 
 char *store_path(const char *option) {
   if (option)
@@ -8,5 +12,5 @@ char *store_path(const char *option) {
   const char *environment = g_getenv("DMARCSTAT_DB");
   if (environment && *environment)
     return g_strdup(environment);
-  return g_build_filename(g_get_user_data_dir(), "dmarcstat", "dmarcstat.db", NULL);
+  return store_usual_path();
 }

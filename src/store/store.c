@@ -11,6 +11,7 @@
 
 #define IN_MEMORY ":memory:"
 #define BUSY_MILLISECONDS 60000
+#define SMALLEST 512 /* bytes; SQLite takes a file of less for an empty one and would write over it */
 
 /* -- opening ------------------------------------------------------------------------------------------------------- */
 
@@ -21,6 +22,8 @@ static bool check_path(const char *path, enum store_mode mode, GError **error) {
   if (stat(path, &about) == 0) {
     if (S_ISDIR(about.st_mode))
       return fault(error, FAULT_CANNOT_CREATE, "%s is a folder; --db wants the file of the database", shown);
+    if (!S_ISREG(about.st_mode) || (about.st_size > 0 && about.st_size < SMALLEST))
+      return fault(error, FAULT_CONFIG, "%s is no database of dmarcstat; name another one with --db", shown);
     if (access(path, mode == STORE_READ ? R_OK : R_OK | W_OK) == 0)
       return true;
     return fault(error, FAULT_REFUSED, "%s: no permission to %s the database", shown,
@@ -35,10 +38,11 @@ static bool check_path(const char *path, enum store_mode mode, GError **error) {
   return true;
 }
 
-/* The database's own folder is made; one that was named is not: it may be a typing mistake. Others need not read it. */
+/* The usual folder is made; one that was named is not: it may be a typing mistake. Others need not read what is made.
+ */
 static bool create_file(const char *path, GError **error) {
-  g_autofree char *folder = g_path_get_dirname(path), *shown = text_printable(path);
-  if (g_str_has_prefix(path, g_get_user_data_dir()))
+  g_autofree char *folder = g_path_get_dirname(path), *shown = text_printable(path), *usual = store_usual_path();
+  if (strcmp(path, usual) == 0)
     g_mkdir_with_parents(folder, 0700);
   const int fd = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
   if (fd < 0)
@@ -57,6 +61,16 @@ static bool open_database(struct store *store, const char *name, int flags, GErr
   return true;
 }
 
+/* SQLite waits for its turn by itself, but not for this. */
+static bool use_journal(struct store *store, GError **error) {
+  const gint64 until = g_get_monotonic_time() + BUSY_MILLISECONDS * 1000;
+  int code;
+  while (((code = sqlite3_exec(store->db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL)) & 0xff) == SQLITE_BUSY &&
+         g_get_monotonic_time() < until)
+    g_usleep(5000);
+  return code == SQLITE_OK || store_fault(store, error);
+}
+
 static bool open_for_writing(struct store *store, GError **error) {
   const bool in_memory = strcmp(store->path, IN_MEMORY) == 0;
   /* The schema first: a database of another program is refused before anything in it is changed. */
@@ -64,8 +78,8 @@ static bool open_for_writing(struct store *store, GError **error) {
          open_database(store, store->path, SQLITE_OPEN_READWRITE, error) &&
          store_execute(store, "PRAGMA cell_size_check = ON; PRAGMA foreign_keys = ON; PRAGMA cache_size = -16384",
                        error) &&
-         store_migrate(store, error) &&
-         store_execute(store, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL", error);
+         store_migrate(store, error) && use_journal(store, error) &&
+         store_execute(store, "PRAGMA synchronous = FULL", error);
 }
 
 /* Whether something is in the journal that a snapshot would not show. */
@@ -85,15 +99,13 @@ static bool prepare_reading(struct store *store, GError **error) {
  * In a folder that we cannot write, SQLite cannot make the files that it shares with a writer. When nobody is writing,
  * the file is all there is, and is read as it stands.
  */
-static bool open_for_reading(struct store *store, GError **error) {
-  GError *trouble = NULL;
-  if (open_database(store, store->path, SQLITE_OPEN_READONLY, &trouble) && prepare_reading(store, &trouble))
-    return true;
-  if ((sqlite3_errcode(store->db) & 0xff) != SQLITE_CANTOPEN || has_journal(store)) {
-    g_propagate_error(error, trouble);
-    return false;
-  }
-  g_clear_error(&trouble);
+static bool open_snapshot(struct store *store, GError **error) {
+  g_autofree char *shown = text_printable(store->path);
+  if (has_journal(store))
+    return fault(error, FAULT_REFUSED,
+                 "%s: some of it is only in the journal beside it, which needs permission to write to its folder; run "
+                 "this as its owner",
+                 shown);
   sqlite3_close(store->db);
   store->db = NULL;
   g_autofree char *path = g_canonicalize_filename(store->path, NULL);
@@ -101,6 +113,19 @@ static bool open_for_reading(struct store *store, GError **error) {
   g_autofree char *snapshot = uri ? g_strconcat(uri, "?immutable=1", NULL) : NULL;
   return snapshot && open_database(store, snapshot, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, error) &&
          prepare_reading(store, error);
+}
+
+static bool open_for_reading(struct store *store, GError **error) {
+  GError *trouble = NULL;
+  if (open_database(store, store->path, SQLITE_OPEN_READONLY, &trouble) && prepare_reading(store, &trouble))
+    return true;
+  const int code = sqlite3_errcode(store->db);
+  if ((code & 0xff) == SQLITE_CANTOPEN || code == SQLITE_READONLY_DIRECTORY) {
+    g_clear_error(&trouble);
+    return open_snapshot(store, error);
+  }
+  g_propagate_error(error, trouble);
+  return false;
 }
 
 struct store *store_open(const char *path, enum store_mode mode, GError **error) {

@@ -60,10 +60,10 @@ bool store_put_report(struct store *store, struct report_stream *stream, const s
 
 struct quarantined {
   int64_t id;
-  int64_t at; /* UTC seconds */
-  const char *origin, *reason, *nesting;
-  uint64_t size;        /* of the original */
-  const uint8_t *bytes; /* NULL when not kept */
+  int64_t at;                            /* UTC seconds */
+  const char *origin, *reason, *nesting; /* nesting: NULL is "" */
+  uint64_t size;                         /* of the original */
+  const uint8_t *bytes;                  /* NULL when not kept */
   size_t n_bytes;
 };
 

@@ -12,11 +12,15 @@
 
 #define APPLICATION_ID 0x646d7374 /* "dmst", in the header of the file */
 
+/* Nothing is in it, and no program says in its header that it is its. */
 static bool is_empty_file(struct store *store, bool *empty, GError **error) {
-  int64_t tables = 0;
-  if (!store_number(store, "SELECT count(*) FROM sqlite_schema", &tables, error))
+  int64_t used = 0;
+  if (!store_number(store,
+                    "SELECT EXISTS (SELECT 1 FROM sqlite_schema) OR"
+                    " (SELECT application_id FROM pragma_application_id) <> 0",
+                    &used, error))
     return false;
-  *empty = tables == 0;
+  *empty = !used;
   return true;
 }
 

@@ -3,6 +3,7 @@
  * store_parts: what the files of the store share. Private to src/store/; the way in is store.h and query.h.
  *
  *   store.c             open, close, begin, commit, roll back
+ *   path.c              where the file is
  *   store_migrate.c     the schema of the file, made or brought up to date
  *   store_statement.c   prepared statements, and what SQLite says as faults
  *   intern*.c           names, policies, identities and override sets: each once (intern.h)
@@ -58,6 +59,11 @@ struct store {
   GHashTable *report_daily;           /* of the report that is being put */
   GHashTable *batch_daily;            /* of the reports of this transaction */
 };
+
+/* -- path.c -------------------------------------------------------------------------------------------------------- */
+
+/* Where the database is when nobody says. Caller frees. */
+char *store_usual_path(void);
 
 /* -- store_statement.c: in all of these, false and NULL come with *error ------------------------------------------- */
 

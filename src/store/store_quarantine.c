@@ -7,14 +7,17 @@
 
 #define DIGEST_BYTES 32
 
-/* Of the original bytes; of where it came from when they are not kept. */
+/* Of the original bytes; when they are not kept, of where they came from and how many there were. */
 static void digest_of(const struct quarantined *entry, uint8_t digest[DIGEST_BYTES]) {
   gsize length = DIGEST_BYTES;
   g_autoptr(GChecksum) sha256 = g_checksum_new(G_CHECKSUM_SHA256);
-  if (entry->bytes)
+  if (entry->bytes) {
     g_checksum_update(sha256, entry->bytes, (gssize)entry->n_bytes);
-  else
-    g_checksum_update(sha256, (const guchar *)entry->origin, -1);
+  } else {
+    const uint64_t size = GUINT64_TO_LE(entry->size);
+    g_checksum_update(sha256, (const guchar *)entry->origin, (gssize)strlen(entry->origin) + 1);
+    g_checksum_update(sha256, (const guchar *)&size, sizeof size);
+  }
   g_checksum_get_digest(sha256, digest, &length);
 }
 
@@ -33,7 +36,7 @@ bool store_put_quarantine(struct store *store, const struct quarantined *entry, 
   sqlite3_bind_int64(statement, 2, entry->at);
   store_bind_text(statement, 3, entry->origin);
   store_bind_text(statement, 4, entry->reason);
-  store_bind_text(statement, 5, entry->nesting);
+  store_bind_text(statement, 5, entry->nesting ? entry->nesting : "");
   sqlite3_bind_int64(statement, 6, (sqlite3_int64)entry->size);
   if (entry->bytes)
     sqlite3_bind_blob64(statement, 7, entry->bytes, entry->n_bytes, SQLITE_STATIC);
@@ -60,6 +63,8 @@ static struct quarantined entry_of(sqlite3_stmt *statement) {
       .size = (uint64_t)sqlite3_column_int64(statement, 5),
   };
   entry.bytes = sqlite3_column_blob(statement, 6);
+  if (!entry.bytes && sqlite3_column_type(statement, 6) == SQLITE_BLOB)
+    entry.bytes = (const uint8_t *)""; /* of none SQLite gives NULL, which means not kept here */
   entry.n_bytes = (size_t)sqlite3_column_bytes(statement, 6);
   return entry;
 }

@@ -10,6 +10,11 @@ struct references {
 
 /* -- the report ---------------------------------------------------------------------------------------------------- */
 
+/* Sums are hostile: the largest number stands for all above it. */
+static int64_t figure(uint64_t sum) {
+  return (int64_t)MIN(sum, (uint64_t)G_MAXINT64);
+}
+
 static bool find_report(struct store *store, const struct report *report, const struct references *references,
                         int64_t *id, GError **error) {
   sqlite3_stmt *statement = store_prepared(
@@ -74,11 +79,11 @@ static bool add_report(struct store *store, const struct report *report, const s
   const int64_t figures[] = {first_day,
                              days,
                              references->policy,
-                             (int64_t)report->records,
-                             (int64_t)report->messages,
-                             (int64_t)report->dmarc_pass,
-                             (int64_t)report->dkim_aligned,
-                             (int64_t)report->spf_aligned};
+                             figure(report->records),
+                             figure(report->messages),
+                             figure(report->dmarc_pass),
+                             figure(report->dkim_aligned),
+                             figure(report->spf_aligned)};
   for (int i = 0; i < (int)G_N_ELEMENTS(figures); i++)
     sqlite3_bind_int64(statement, 6 + i, figures[i]);
   store_bind_id(statement, 14, references->email);
@@ -191,23 +196,22 @@ static bool add_all(struct store *store, struct report_stream *stream, struct re
   return intern_rest_of_report(store, &stream->report, references, error) &&
          add_report(store, &stream->report, references, provenance, &id, error) &&
          add_records(store, id, references, stream, error) && add_warnings(store, id, &stream->report, error) &&
-         store_daily_join(store, error) && store_execute(store, "RELEASE report", error);
+         store_daily_join(store, error);
 }
 
 bool store_put_report(struct store *store, struct report_stream *stream, const struct provenance *provenance,
                       enum store_result *result, GError **error) {
   struct references references;
   int64_t there = 0;
-  if (!intern_identity_of_report(store, &stream->report, &references, error) ||
-      !find_report(store, &stream->report, &references, &there, error))
-    return false;
-  *result = there ? STORE_DUPLICATE : STORE_NEW;
-  if (there)
-    return true;
   if (!store_execute(store, "SAVEPOINT report", error))
     return false;
-  if (add_all(store, stream, &references, provenance, error))
+  if (intern_identity_of_report(store, &stream->report, &references, error) &&
+      find_report(store, &stream->report, &references, &there, error) &&
+      (there || add_all(store, stream, &references, provenance, error)) &&
+      store_execute(store, "RELEASE report", error)) {
+    *result = there ? STORE_DUPLICATE : STORE_NEW;
     return true;
+  }
   sqlite3_exec(store->db, "ROLLBACK TO report; RELEASE report", NULL, NULL, NULL);
   store_daily_forget_report(store);
   store_intern_forget(store);

@@ -151,7 +151,7 @@ CREATE TABLE daily (
 -- What could not be taken, with its reason and its bytes, until a newer version can or the owner drops it.
 CREATE TABLE quarantine (
   id      INTEGER PRIMARY KEY,
-  digest  BLOB NOT NULL UNIQUE,    -- SHA-256 of the original bytes
+  digest  BLOB NOT NULL UNIQUE,    -- SHA-256 of the original bytes; of origin and size when they are not kept
   at      INTEGER NOT NULL,
   origin  TEXT NOT NULL,
   reason  TEXT NOT NULL,
