@@ -115,9 +115,10 @@ static bool open_snapshot(struct store *store, GError **error) {
          prepare_reading(store, error);
 }
 
+/* For writing if possible, since what a killed writer left half done must be undone before anything can be read. */
 static bool open_for_reading(struct store *store, GError **error) {
   GError *trouble = NULL;
-  if (open_database(store, store->path, SQLITE_OPEN_READONLY, &trouble) && prepare_reading(store, &trouble))
+  if (open_database(store, store->path, SQLITE_OPEN_READWRITE, &trouble) && prepare_reading(store, &trouble))
     return true;
   const int code = sqlite3_errcode(store->db);
   if ((code & 0xff) == SQLITE_CANTOPEN || code == SQLITE_READONLY_DIRECTORY) {
