@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=sh
+# packages: what must be installed, each with how to see that it is there and what it is for. The names are Debian's and
+# Ubuntu's. Uses steps.sh.
+: "${self:?}"
+
+# A line is: group|package|check|what for. The groups are "build" (tools), "library" and "test".
+packages_all() {
+  cat <<'EOF_PACKAGES'
+build|gcc|command cc|the C11 compiler, with its sanitizers
+build|libc6-dev|header linux/landlock.h|headers of the C library and of Linux
+build|cmake|cmake 3.25|reads CMakeLists.txt
+build|ninja-build|command ninja|runs the compiler
+build|pkg-config|command pkg-config|finds the libraries
+library|libglib2.0-dev|module gio-2.0 2.74|texts, tables, options, embedded files
+library|libxml2-dev|module libxml-2.0 2.9|reads XML
+library|zlib1g-dev|module zlib 1.2|reads gzip
+library|libzip-dev|module libzip 1.7|reads zip
+library|libsqlite3-dev|module sqlite3 3.40|the database
+library|libjansson-dev|module jansson 2.0|JSON
+library|libseccomp-dev|module libseccomp 2.5|the jail of the parser
+test|libcmocka-dev|module cmocka 1.1|unit tests
+test|sqlite3|command sqlite3|looks into databases
+test|jq|command jq|looks into JSON
+test|zip|command zip|packs reports in odd ways
+test|strace|command strace|watches the jail
+test|procps|command pgrep|finds the processes to kill
+EOF_PACKAGES
+}
+
+package_is_there() {
+  case $1 in
+    command) command -v "$2" >/dev/null 2>&1 ;;
+    module) command -v pkg-config >/dev/null 2>&1 && pkg-config --atleast-version="$3" "$2" ;;
+    header) command -v cc >/dev/null 2>&1 && echo "#include <$2>" | cc -E - >/dev/null 2>&1 ;;
+    cmake)
+      command -v cmake >/dev/null 2>&1 && cmake --version |
+        awk -v wanted="$2" 'NR == 1 { split($3, is, "."); split(wanted, least, ".") }
+          END { exit !(is[1] > least[1] || is[1] == least[1] && is[2] + 0 >= least[2]) }'
+      ;;
+  esac
+}
+
+# packages_missing GROUP...: the lines of those that are not there, or too old
+packages_missing() {
+  for packages_group in "$@"; do
+    packages_all | while IFS='|' read -r group package check meaning; do
+      [ "$group" = "$packages_group" ] || continue
+      # shellcheck disable=SC2086 # a check is several words
+      package_is_there $check || printf '%s|%s|%s|%s\n' "$group" "$package" "$check" "$meaning"
+    done
+  done
+}
+
+# packages_names LINES: their names on one line
+packages_names() {
+  printf '%s\n' "$1" | awk -F '|' '{ printf "%s%s", separator, $2; separator = " " }'
+}
+
+# packages_explained LINES: by need, with versions
+packages_explained() {
+  printf '%s\n' "$1" | awk -F '|' '
+    BEGIN { title["build"] = "Compiler and build tools"; title["library"] = "Libraries"; title["test"] = "For tests" }
+    $1 != group { group = $1; printf "\n%s\n", title[group] }
+    { split($3, check, " "); least = check[1] == "module" ? check[3] : check[1] == "cmake" ? check[2] : ""
+      printf "  %-16s %s%s\n", $2, $4, least == "" ? "" : " (" least " or newer)" }'
+}
+
+# [sudo] apt-get of what is named
+packages_apt() {
+  # without a network the lists that are there may still do
+  "$@" env DEBIAN_FRONTEND=noninteractive apt-get -qq update || echo "apt-get update failed"
+  # shellcheck disable=SC2046 # one word for each package
+  "$@" env DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o DPkg::Lock::Timeout=300 install --no-install-recommends \
+    $(packages_names "$packages_wanted") || return 69
+}
+
+# Asks for the password before there is a line of progress to disturb.
+packages_may_sudo() {
+  command -v sudo >/dev/null 2>&1 || return 1
+  ! sudo -n true 2>/dev/null || return 0
+  echo "$packages_noun must be installed, for which sudo asks for your password."
+  sudo -v
+}
+
+# packages_install GROUP...: nothing when all are there. Needs root only when something is missing.
+packages_install() {
+  packages_wanted=$(packages_missing "$@")
+  [ -n "$packages_wanted" ] || return 0
+  packages_count=$(printf '%s\n' "$packages_wanted" | wc -l | tr -d ' ')
+  [ "$packages_count" -eq 1 ] && packages_noun='1 package' || packages_noun="$packages_count packages"
+
+  if ! command -v apt-get >/dev/null 2>&1; then
+    refuse 69 "this system has no apt-get. Install these in its own way (the names are Debian's) and run $self again:" \
+      "$(packages_explained "$packages_wanted")"
+  elif [ "$(id -u)" -eq 0 ]; then
+    step "Installing $packages_noun" packages_apt
+  elif packages_may_sudo; then
+    step "Installing $packages_noun" packages_apt sudo
+  else
+    refuse 77 "$packages_noun must be installed, for which one must be root. Let root type this, and run $self again:" \
+      "  apt-get install --no-install-recommends $(packages_names "$packages_wanted")"
+  fi
+
+  packages_wanted=$(packages_missing "$@")
+  [ -z "$packages_wanted" ] ||
+    refuse 69 "this system's packages are too old; Debian 12 and Ubuntu 24.04 are new enough. Still missing:" \
+      "$(packages_explained "$packages_wanted")"
+}
