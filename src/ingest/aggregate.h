@@ -30,8 +30,8 @@ bool aggregate_push(struct aggregate *aggregate, const uint8_t *bytes, size_t le
 
 /*
  * No more bytes. `damage` is NULL when the container ended well, else why it did not ("the gzip data ends early"): then
- * whatever was read is refused with that reason. Tells the collector a report (several, when documents are
- * concatenated) or a refusal, exactly once more, unless it was refused already.
+ * whatever was read and not told yet is refused with that reason. Tells the collector a report (several, when documents
+ * are concatenated) or a refusal, exactly once more, unless it was refused already.
  */
 void aggregate_finish(struct aggregate *aggregate, const char *damage);
 void aggregate_free(struct aggregate *aggregate);

@@ -278,6 +278,18 @@ static void on_start(void *user, const xmlChar *name, const xmlChar *prefix, con
   g_string_truncate(aggregate->text, 0);
 }
 
+/* Text between elements, where none belongs: one warning for all that stands together, in however many pieces. */
+static void take_stray_text(struct aggregate *aggregate, enum element element, const char *text, size_t length) {
+  for (size_t i = 0; i < length && aggregate->text->len == 0; i++) {
+    if (is_blank(text[i]))
+      continue;
+    g_string_append_c(aggregate->text, text[i]);
+    if (aggregate_warn_element(aggregate, "stray-text:", element))
+      aggregate_warnings_describe(&aggregate->warnings, "text stands between the elements of %s; skipped",
+                                  rules[element].path);
+  }
+}
+
 /* Text stands in an element: in a leaf it is its value. It comes in pieces (RB-40). */
 static void on_text(void *user, const xmlChar *text, int length) {
   struct aggregate *aggregate = user;
@@ -286,14 +298,7 @@ static void on_text(void *user, const xmlChar *text, int length) {
   const enum element element = current(aggregate);
   const size_t size = (size_t)length;
   if (!(rules[element].flags & LEAF) && element != ELEMENT_REASON) {
-    for (size_t i = 0; i < size; i++) {
-      if (is_blank((char)text[i]))
-        continue;
-      if (aggregate_warn_element(aggregate, "stray-text:", element))
-        aggregate_warnings_describe(&aggregate->warnings, "text stands between the elements of %s; skipped",
-                                    rules[element].path);
-      break;
-    }
+    take_stray_text(aggregate, element, (const char *)text, size);
     return;
   }
   if (aggregate->text->len + size > aggregate->collector->caps->text) {

@@ -181,8 +181,8 @@ static enum detected markup_kind(struct span text) {
   if (find_feedback(text) >= 0)
     return DETECTED_XML;
   const bool web_page = find(text, "<html") >= 0 || begins(text, "<!doctype html");
-  if (begins(text, "<?xml") && !web_page)
-    return DETECTED_XML;
+  if ((begins(text, "<?xml") || begins(text, "<!--")) && !web_page)
+    return DETECTED_XML; /* what follows a comment may lie beyond what we see */
   return web_page ? DETECTED_WEB_PAGE : DETECTED_MARKUP;
 }
 

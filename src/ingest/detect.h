@@ -15,7 +15,7 @@
 
 enum detected {
   /* these have a layer that reads them */
-  DETECTED_XML, /* plausibly a report: <?xml or a feedback tag, or UTF-16 */
+  DETECTED_XML, /* plausibly a report: <?xml, a comment or a feedback tag, or UTF-16 */
   DETECTED_GZIP,
   DETECTED_ZLIB,
   DETECTED_ZIP,

@@ -75,9 +75,11 @@ static bool push_utf8(struct xml_charset *charset, const uint8_t *bytes, size_t 
       continue;
     }
     char mended[6];
-    charset->mended++;
     const size_t put = (size_t)g_unichar_to_utf8(windows_1252_character(bytes[n]), mended);
-    if (!sink(charset, bytes + start, n - start) || !sink(charset, mended, put))
+    if (!sink(charset, bytes + start, n - start))
+      return false;
+    charset->mended++;
+    if (!sink(charset, mended, put))
       return false;
     start = ++n;
   }
@@ -85,21 +87,36 @@ static bool push_utf8(struct xml_charset *charset, const uint8_t *bytes, size_t 
   return sink(charset, bytes + start, n - start);
 }
 
+/* What is decoded and not passed on yet. */
+struct decoded {
+  size_t length;
+  char text[ROOM];
+};
+
+static bool flush(const struct xml_charset *charset, struct decoded *decoded) {
+  const size_t length = decoded->length;
+  decoded->length = 0;
+  return sink(charset, decoded->text, length);
+}
+
+/* A mended character counts when all before it has been passed on: it may belong to another document than that. */
+static bool put(struct xml_charset *charset, struct decoded *decoded, gunichar character, bool mended) {
+  if ((mended || decoded->length > ROOM - 6) && !flush(charset, decoded))
+    return false;
+  charset->mended += mended;
+  decoded->length += (size_t)g_unichar_to_utf8(character, decoded->text + decoded->length);
+  return true;
+}
+
 static bool push_windows_1252(struct xml_charset *charset, const uint8_t *bytes, size_t length, size_t *used) {
-  char out[ROOM];
-  size_t n = 0;
+  struct decoded decoded = {.length = 0};
   for (size_t i = 0; i < length; i++) {
     const gunichar character = bytes[i] < 0x80 ? bytes[i] : windows_1252_character(bytes[i]);
-    charset->mended += character == REPLACEMENT;
-    n += (size_t)g_unichar_to_utf8(character, out + n);
-    if (n > ROOM - 6) {
-      if (!sink(charset, out, n))
-        return false;
-      n = 0;
-    }
+    if (!put(charset, &decoded, character, character == REPLACEMENT))
+      return false;
   }
   *used = length;
-  return sink(charset, out, n);
+  return flush(charset, &decoded);
 }
 
 static uint16_t utf16_unit(const struct xml_charset *charset, const uint8_t *bytes) {
@@ -108,8 +125,8 @@ static uint16_t utf16_unit(const struct xml_charset *charset, const uint8_t *byt
 }
 
 static bool push_utf16(struct xml_charset *charset, const uint8_t *bytes, size_t length, size_t *used) {
-  char out[ROOM];
-  size_t n = 0, i = 0;
+  struct decoded decoded = {.length = 0};
+  size_t i = 0;
   for (size_t step; length - i >= 2; i += step) {
     gunichar character = utf16_unit(charset, bytes + i);
     step = 2;
@@ -122,19 +139,12 @@ static bool push_utf16(struct xml_charset *charset, const uint8_t *bytes, size_t
         step = 4;
       }
     }
-    if ((character >= 0xD800 && character <= 0xDFFF) || character == 0xFFFE || character == 0xFFFF) {
-      character = REPLACEMENT;
-      charset->mended++;
-    }
-    n += (size_t)g_unichar_to_utf8(character, out + n);
-    if (n > ROOM - 6) {
-      if (!sink(charset, out, n))
-        return false;
-      n = 0;
-    }
+    const bool odd = (character >= 0xD800 && character <= 0xDFFF) || character == 0xFFFE || character == 0xFFFF;
+    if (!put(charset, &decoded, odd ? REPLACEMENT : character, odd))
+      return false;
   }
   *used = i;
-  return sink(charset, out, n);
+  return flush(charset, &decoded);
 }
 
 /* From the first bytes, at most four and fewer only when there are no more; returns the length of the byte order mark.

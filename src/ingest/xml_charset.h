@@ -31,7 +31,7 @@ struct xml_charset {
   enum xml_charset_kind kind;
   bool big_endian;
   bool windows_1252; /* declared */
-  uint32_t mended;   /* bytes that were no character in their encoding */
+  uint32_t mended;   /* bytes that were no character in their encoding, in what has been passed on */
   uint8_t n_carry;
   uint8_t carry[4]; /* the beginning of a character whose rest is not here yet */
 };

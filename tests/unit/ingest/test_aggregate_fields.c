@@ -39,7 +39,7 @@ static const char rfc_9990[] =
     "<error lang=\"fr\">pas de temps</error><generator>Tester 2.1</generator></report_metadata>"
     "<policy_published><domain>example.org</domain><discovery_method>treewalk</discovery_method><p>reject</p>"
     "<sp>quarantine</sp><np>reject</np><fo>0</fo><adkim>r</adkim><aspf>s</aspf><testing>y</testing></policy_published>"
-    "<extension><x:thing><record>none of ours</record></x:thing></extension>"
+    "<extension>words<note/><x:thing><record>none of ours</record></x:thing></extension>"
     "<record><row><source_ip>2001:db8:0:0::7</source_ip><count>5</count><policy_evaluated>"
     "<disposition>pass</disposition><dkim>pass</dkim><spf>fail</spf>"
     "<reason><type>policy_test_mode</type><comment lang=\"de\">nur ein Test</comment></reason></policy_evaluated></row>"

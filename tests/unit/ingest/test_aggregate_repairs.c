@@ -153,7 +153,7 @@ static void rb18_unknown_elements_are_skipped_and_named(void **state) {
       {"<row>", "<row><count2>9</count2><mystery><count>9</count></mystery>",
        "unknown-element:row/count2 unknown-element:row/mystery"},
       {"<version>", "<record2/><version>", "unknown-element:feedback/record2"},
-      {"<row>", "text<row>", "stray-text:record"},
+      {"<row>", "text<row>", "stray-text:feedback/record"},
   };
   ASSERT_EDITS_READ(edits);
 }
@@ -311,7 +311,20 @@ static void rb40_text_that_comes_in_pieces_is_one_text(void **state) {
   }
 }
 
-static void reports_that_stand_behind_each_other_are_all_told(void **state) {
+static void text_between_elements_counts_once_in_whatever_pieces_it_comes(void **state) {
+  (void)state;
+  g_autofree char *text = usual_with("<row>", "some &amp; more <!-- a comment -->\n text<row>");
+  for (size_t piece = 1; piece < 100; piece++) {
+    struct memory_collector *memory = reading_of(text, strlen(text), piece, NULL);
+    const struct warning *warning = memory_warning(only_report(memory), "stray-text:feedback/record");
+    assert_non_null(warning);
+    assert_int_equal(warning->times, 1);
+    memory_collector_free(memory);
+  }
+}
+
+/* RB-37 */
+static void rb37_reports_that_stand_behind_each_other_are_all_told(void **state) {
   (void)state;
   g_autofree char *second = usual_with("r1", "r2"), *both = g_strconcat(usual_report, second, NULL);
   struct memory_collector *memory = reading(both);
@@ -361,7 +374,8 @@ int main(void) {
       cmocka_unit_test(rb34_a_report_id_is_kept_whole_without_what_stands_around_it),
       cmocka_unit_test(a_report_without_an_id_gets_the_same_stand_in_each_time),
       cmocka_unit_test(rb40_text_that_comes_in_pieces_is_one_text),
-      cmocka_unit_test(reports_that_stand_behind_each_other_are_all_told),
+      cmocka_unit_test(text_between_elements_counts_once_in_whatever_pieces_it_comes),
+      cmocka_unit_test(rb37_reports_that_stand_behind_each_other_are_all_told),
       cmocka_unit_test(warnings_are_counted_and_capped),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -85,20 +85,39 @@ static void bare_base64_is_a_container(void **state) {
   assert_told(bytes_of(lines), "report r1 | base64 > gzip > xml\n");
 }
 
-static void text_before_the_xml_is_skipped_with_a_warning(void **state) {
-  (void)state;
-  GByteArray *content = bytes_of("Here is your report:\n"), *xml = report("r1");
-  g_byte_array_append(content, xml->data, xml->len);
+/* `before` and then the report from `from` on. */
+static GByteArray *report_behind(const char *before, const char *from) {
+  GByteArray *content = bytes_of(before), *xml = report("r1");
+  const char *start = g_strstr_len((const char *)xml->data, xml->len, from);
+  const size_t skipped = (size_t)(start - (const char *)xml->data);
+  g_byte_array_append(content, xml->data + skipped, xml->len - (guint)skipped);
   g_byte_array_unref(xml);
-  assert_told(content, "report r1 | xml ! junk-before-xml\n");
+  return content;
 }
 
-static void white_space_before_the_xml_is_skipped(void **state) {
+static void text_before_the_xml_is_skipped_with_a_warning(void **state) {
   (void)state;
-  GByteArray *content = bytes_of("\r\n \n"), *xml = report("r1");
-  g_byte_array_append(content, xml->data, xml->len);
-  g_byte_array_unref(xml);
-  assert_told(content, "report r1 | xml\n");
+  assert_told(report_behind("Here is your report:\n", "<?xml"), "report r1 | xml ! junk-before-xml\n");
+  assert_told(report_behind("Here is your report:\n", "<feedback"), "report r1 | xml ! junk-before-xml\n");
+}
+
+static void a_long_comment_may_stand_before_the_report(void **state) {
+  (void)state;
+  g_autofree char *filler = g_strnfill(5000, '-'), *comment = g_strdup_printf("<!-- %s -->\n", filler);
+  assert_told(report_behind(comment, "<feedback"), "report r1 | xml\n");
+  assert_told(bytes_of(comment), "not a report | xml | no <feedback> element in it\n");
+}
+
+/* RB-1: XML allows it before the root element, but not before the declaration. */
+static void rb1_white_space_before_the_xml_is_skipped(void **state) {
+  (void)state;
+  static const char *const spaces[] = {"\r\n \n", "\n\xef\xbb\xbf", "\xef\xbb\xbf \n", " \xef\xbb\xbf\t"};
+  for (size_t i = 0; i < G_N_ELEMENTS(spaces); i++) {
+    assert_told(report_behind(spaces[i], "<?xml"), "report r1 | xml ! space-before-declaration\n");
+    assert_told(report_behind(spaces[i], "<feedback"), "report r1 | xml\n");
+  }
+  assert_told(report_behind("", "<?xml"), "report r1 | xml\n");
+  assert_told(report_behind("\xef\xbb\xbf", "<?xml"), "report r1 | xml\n");
 }
 
 static void a_gibibyte_of_zeros_is_refused_at_its_first_bytes(void **state) {
@@ -285,7 +304,8 @@ int main(void) {
       cmocka_unit_test(a_tls_report_is_recognised),
       cmocka_unit_test(bare_base64_is_a_container),
       cmocka_unit_test(text_before_the_xml_is_skipped_with_a_warning),
-      cmocka_unit_test(white_space_before_the_xml_is_skipped),
+      cmocka_unit_test(a_long_comment_may_stand_before_the_report),
+      cmocka_unit_test(rb1_white_space_before_the_xml_is_skipped),
       cmocka_unit_test(a_gibibyte_of_zeros_is_refused_at_its_first_bytes),
       cmocka_unit_test(a_gibibyte_of_angle_brackets_is_refused_at_its_first_bytes),
       cmocka_unit_test(endless_white_space_is_refused_early),

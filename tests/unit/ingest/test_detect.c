@@ -39,6 +39,8 @@ static void xml_needs_a_declaration_or_a_feedback_tag(void **state) {
   assert_int_equal(kind_of("<tns:feedback xmlns:tns=\"x\">"), DETECTED_XML);
   assert_int_equal(kind_of("<!-- a comment -->\n<feedback>"), DETECTED_XML);
   assert_int_equal(kind_of("\xef\xbb\xbf<feedback>"), DETECTED_XML);
+  assert_int_equal(kind_of("<!-- a comment"), DETECTED_XML);
+  assert_int_equal(kind_of("<!-- a comment --><html>"), DETECTED_WEB_PAGE);
   assert_int_equal(kind_of("<other>"), DETECTED_MARKUP);
   assert_int_equal(kind_of("<a@b.example> wrote, with feedback:"), DETECTED_MARKUP);
   assert_int_equal(kind_of("<<<<<<<<<<"), DETECTED_MARKUP);
@@ -105,6 +107,8 @@ static void base64_counts_only_when_something_is_in_it(void **state) {
   g_autofree char *gzip = base64_lines(gzipped(report("r"))), *xml = base64_lines(report("r"));
   assert_int_equal(kind_of(gzip), DETECTED_BASE64);
   assert_int_equal(kind_of(xml), DETECTED_BASE64);
+  g_autofree char *marked = base64_lines(bytes_of("\xef\xbb\xbf<?xml version=\"1.0\"?><feedback/>"));
+  assert_int_equal(kind_of(marked), DETECTED_BASE64);
   assert_int_equal(kind_of("JustSomeWordsWithoutAnySpaceBetween"), DETECTED_UNKNOWN);
 }
 

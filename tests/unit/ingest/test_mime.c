@@ -94,6 +94,7 @@ static void outside_of_a_mail_there_is_no_envelope(void **state) {
   told_end(&told);
 }
 
+/* RB-9 */
 static void rb9_the_type_may_lie_about_the_container(void **state) {
   (void)state;
   assert_told(mail_of(attachment("application/gzip", zipped_one("a", report("r1"))), NULL),
@@ -101,6 +102,7 @@ static void rb9_the_type_may_lie_about_the_container(void **state) {
   assert_told(mail_of(attachment("application/zip", gzipped(report("r1"))), NULL), "report r1 | mail > gzip > xml\n");
 }
 
+/* RB-10 */
 static void rb10_any_type_in_any_multipart_will_do(void **state) {
   (void)state;
   static const char *const types[] = {"application/octet-stream", "application/x-gzip", "text/plain", "image/png", "x"};
@@ -113,6 +115,7 @@ static void rb10_any_type_in_any_multipart_will_do(void **state) {
   }
 }
 
+/* RB-11 */
 static void rb11_a_misspelt_content_type_field_is_understood(void **state) {
   (void)state;
   char *part = attachment("application/gzip", gzipped(report("r1")));
@@ -121,6 +124,7 @@ static void rb11_a_misspelt_content_type_field_is_understood(void **state) {
   g_free(part);
 }
 
+/* RB-11 */
 static void rb11_without_content_type_the_parts_are_found_by_their_headers(void **state) {
   (void)state;
   char *part = attachment("application/gzip", gzipped(report("r1")));
@@ -131,6 +135,7 @@ static void rb11_without_content_type_the_parts_are_found_by_their_headers(void 
   g_free(part);
 }
 
+/* RB-12 */
 static void rb12_a_file_name_in_pieces_does_not_matter(void **state) {
   (void)state;
   assert_told(
@@ -138,6 +143,7 @@ static void rb12_a_file_name_in_pieces_does_not_matter(void **state) {
       "report r1 | mail > gzip > xml\n");
 }
 
+/* RB-13 */
 static void rb13_a_report_in_multipart_related_or_in_a_mail_in_the_mail_is_found(void **state) {
   (void)state;
   char *related = wrapped("Content-Type: multipart/related; boundary=\"in ner\"\n\n--in ner  \n%s\n--in ner--\n",
@@ -155,6 +161,7 @@ static void what_is_declared_a_mail_may_have_any_header(void **state) {
   assert_told(mail_of(inner, NULL), "report r1 | mail > mail > xml\n");
 }
 
+/* RB-14 */
 static void rb14_the_mail_may_be_the_attachment(void **state) {
   (void)state;
   GByteArray *mail = bytes_of(MAIL_HEADER);
@@ -174,6 +181,7 @@ static void a_binary_attachment_is_exact_to_the_byte(void **state) {
   assert_told(mail, "report r1 | mail > gzip > xml\n");
 }
 
+/* RB-15 */
 static void rb15_plain_xml_as_a_part_or_as_the_body_is_read(void **state) {
   (void)state;
   char *xml = text_of(report("r1"));
@@ -183,6 +191,7 @@ static void rb15_plain_xml_as_a_part_or_as_the_body_is_read(void **state) {
   g_free(xml);
 }
 
+/* RB-16 */
 static void rb16_text_in_any_character_set_is_not_decoded(void **state) {
   (void)state;
   char *odd = g_strdup("Content-Type: text/plain; charset=no-such-thing\nContent-Transfer-Encoding: 8bit\n\n\xff x\n");
@@ -308,6 +317,7 @@ static void a_broken_header_line_is_skipped(void **state) {
   g_free(part);
 }
 
+/* RB-37 */
 static void rb37_every_report_of_a_mail_is_told(void **state) {
   (void)state;
   assert_told(mail_of(attachment("application/gzip", gzipped(report("r1"))),
@@ -332,6 +342,7 @@ static void a_mail_without_a_report_says_so_once(void **state) {
   assert_told(bytes_of(MAIL_HEADER), "not a report | mail | a mail without any report in it\n");
 }
 
+/* RB-7 */
 static void rb7_a_mail_with_the_word_unused_says_that(void **state) {
   (void)state;
   assert_told(

@@ -50,6 +50,7 @@ static void a_member_may_begin_anywhere_in_a_block(void **state) {
   }
 }
 
+/* RB-8 */
 static void rb8_a_gzip_with_trailing_garbage_is_taken_with_a_warning(void **state) {
   (void)state;
   assert_told(joined(gzipped(report("r1")), bytes_of("\r\n")), "report r1 | gzip > xml ! garbage-after-gzip\n");
@@ -94,6 +95,7 @@ static void a_warning_of_one_item_does_not_reach_the_next(void **state) {
   g_byte_array_unref(good);
 }
 
+/* RB-33 */
 static void rb33_a_truncated_gzip_is_rejected(void **state) {
   (void)state;
   assert_told(cut(gzipped(report("r1")), 1), "rejected | gzip > xml | the gzip data ends early\n");
@@ -110,8 +112,18 @@ static void a_gzip_cut_in_its_header_is_rejected(void **state) {
 
 static void a_gzip_cut_in_its_second_member_is_rejected(void **state) {
   (void)state;
+  GByteArray *whole = report("r1"), *rest = g_byte_array_new();
+  g_byte_array_append(rest, whole->data + 300, whole->len - 300);
+  g_byte_array_set_size(whole, 300);
+  assert_told(cut(joined(gzipped(whole), gzipped(rest)), 20), "rejected | gzip > xml | the gzip data ends early\n");
+}
+
+/* The first member is whole, its checksum good, and the report in it ends there. */
+static void a_report_in_a_whole_member_before_a_damaged_one_is_taken(void **state) {
+  (void)state;
   GByteArray *both = joined(gzipped(report("r1")), gzipped(report("r2")));
-  assert_told(cut(both, 20), "rejected | gzip > xml | the gzip data ends early\n");
+  assert_told(cut(both, 20), "report r1 | gzip > xml ! several-reports\n"
+                             "rejected | gzip > xml | the gzip data ends early\n");
 }
 
 static void a_wrong_checksum_is_rejected(void **state) {
@@ -126,6 +138,7 @@ static void text_in_a_gzip_is_no_report(void **state) {
   assert_told(gzipped(bytes_of("good morning")), "not a report | gzip | neither XML, JSON, mail nor archive\n");
 }
 
+/* RB-7 */
 static void rb7_the_word_unused_has_a_friendly_reason(void **state) {
   (void)state;
   assert_told(gzipped(bytes_of("unused")),
@@ -146,6 +159,7 @@ int main(void) {
       cmocka_unit_test(rb33_a_truncated_gzip_is_rejected),
       cmocka_unit_test(a_gzip_cut_in_its_header_is_rejected),
       cmocka_unit_test(a_gzip_cut_in_its_second_member_is_rejected),
+      cmocka_unit_test(a_report_in_a_whole_member_before_a_damaged_one_is_taken),
       cmocka_unit_test(a_wrong_checksum_is_rejected),
       cmocka_unit_test(text_in_a_gzip_is_no_report),
       cmocka_unit_test(rb7_the_word_unused_has_a_friendly_reason),
