@@ -18,9 +18,11 @@ only() {
   check "$2_is_spoken_to_in_$1" "" "$(grep -rlE "^#include <$2" . | grep -Ev "^\./($1)/")"
 }
 only store sqlite3
+only net gnutls
 only ingest libxml
 only ingest zlib
 only ingest zip
+only ingest libpsl
 only ingest seccomp
 only ingest linux/landlock
 check "private_headers_stay_in_their_room" "" \

@@ -8,6 +8,8 @@ trap 'exit 1' INT TERM
 DMARCSTAT_NOW=1795521600 # 2026-11-24 12:00 UTC, the day after the newest sample reports
 export DMARCSTAT_NOW
 unset DMARCSTAT_DB NO_COLOR
+XDG_CONFIG_HOME=$work/config # not that of whoever runs the tests
+export XDG_CONFIG_HOME
 tests=0 failures=0
 
 # check NAME EXPECTED ACTUAL

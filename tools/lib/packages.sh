@@ -18,12 +18,17 @@ library|zlib1g-dev|module zlib 1.2|reads gzip
 library|libzip-dev|module libzip 1.7|reads zip
 library|libsqlite3-dev|module sqlite3 3.40|the database
 library|libjansson-dev|module jansson 2.0|JSON
+library|libpsl-dev|module libpsl 0.21|organisational domains
 library|libseccomp-dev|module libseccomp 2.5|the jail of the parser
+library|libgnutls28-dev|module gnutls 3.7|TLS
+library|libetpan-dev|module libetpan 1.9|IMAP
 test|libcmocka-dev|module cmocka 1.1|unit tests
 test|sqlite3|command sqlite3|looks into databases
 test|jq|command jq|looks into JSON
 test|zip|command zip|packs reports in odd ways
 test|strace|command strace|watches the jail
+test|dovecot-imapd|command /usr/sbin/dovecot|an IMAP server
+test|openssl|command openssl|TLS servers of another make
 test|procps|command pgrep|finds the processes to kill
 EOF_PACKAGES
 }
