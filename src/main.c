@@ -4,15 +4,17 @@
 #include "base/fault.h"
 #include "base/text.h"
 #include "command/question.h"
+#include "command/settings.h"
 #include "ingest/jail.h"
-#include "store/store.h"
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
 
-extern const struct command command_ingest, command_show, command_quarantine;
+extern const struct command command_ingest, command_show, command_quarantine,
+    command_config;
 
-static const struct command *const commands[] = {&command_ingest, &command_show, &command_quarantine, NULL};
+static const struct command *const commands[] = {
+    &command_ingest, &command_show, &command_quarantine, &command_config, NULL};
 
 static void print_line(const char *name, const char *summary) {
   printf("  %-14s %s\n", name, summary);
@@ -33,7 +35,12 @@ static void print_help(void) {
 }
 
 static void print_version(void) {
-  g_autofree char *jail = jail_describe(), *database = store_path(NULL), *shown = text_printable(database);
+  g_autoptr(GError) trouble = NULL;
+  const struct settings_options none = {0};
+  struct config *config = settings_load(&none, &trouble);
+  g_autofree char *jail = jail_describe(), *database = config ? settings_database(config, NULL) : NULL;
+  g_autofree char *shown = text_printable(database ? database : trouble->message);
+  config_free(config);
   printf("dmarcstat %s\nSandbox of the parser: %s\nDatabase: %s\n", DMARCSTAT_VERSION, jail, shown);
 }
 

@@ -3,6 +3,7 @@
 #ifndef DMARCSTAT_COMMAND_CAPS_OPTIONS_H
 #define DMARCSTAT_COMMAND_CAPS_OPTIONS_H
 
+#include "base/config.h"
 #include "ingest/caps.h"
 #include <glib.h>
 #include <stdbool.h>
@@ -26,8 +27,9 @@ struct caps_options {
       CAPS_OPTION("max-text", options, text, "Most bytes of a text in it (64K)", "SIZE"),                              \
       CAPS_OPTION("max-seconds", options, seconds, "Longest silence of the parser (60)", "N")
 
-/* Changes of *caps what was given. Sizes may end in K, M or G (1024). Else FAULT_USAGE. */
-bool caps_options_apply(const struct caps_options *options, struct caps *caps, GError **error);
+/* Changes of *caps what was typed or is configured. What is wrong with what was typed is a FAULT_USAGE. */
+bool caps_options_apply(const struct caps_options *typed, const struct config *config, struct caps *caps,
+                        GError **error);
 void caps_options_clear(struct caps_options *options);
 
 #endif

@@ -4,20 +4,21 @@
 #include "base/fault.h"
 #include "command/caps_options.h"
 #include "command/intake.h"
+#include "command/settings.h"
 
 extern const struct command command_ingest;
 
-static bool take_all(const char *db, const char *const *paths, const struct pipeline_options *options, bool quiet,
+static bool take_all(const char *database, const char *const *paths, const struct pipeline_options *options, bool quiet,
                      GError **error) {
-  g_autofree char *path = store_path(db);
   struct source *source = NULL;
   struct store *store = NULL;
   struct intake *intake = NULL;
   /* the workers first: they must not inherit an open database */
   struct pipeline *pipeline = pipeline_new(options, error);
-  bool good = pipeline && (source = source_paths_new(paths, error)) && (store = store_open(path, STORE_WRITE, error));
+  bool good =
+      pipeline && (source = source_paths_new(paths, error)) && (store = store_open(database, STORE_WRITE, error));
   if (good) {
-    intake = intake_new(store, command_ingest.name);
+    intake = intake_new(store, command_ingest.name, NULL);
     good = intake_run(intake, pipeline, source, quiet, error);
   }
   intake_free(intake);
@@ -28,34 +29,54 @@ static bool take_all(const char *db, const char *const *paths, const struct pipe
   return good;
 }
 
+/* What was typed. */
+struct typed {
+  char *db;
+  gint workers;
+  gboolean no_sandbox, quiet;
+  char **authserv_ids;
+  struct settings_options settings;
+  struct caps_options caps;
+};
+
+static void typed_clear(struct typed *typed) {
+  g_free(typed->db);
+  g_strfreev(typed->authserv_ids);
+  settings_options_clear(&typed->settings);
+  caps_options_clear(&typed->caps);
+}
+
+static bool ingest(const struct typed *typed, const char *const *paths, GError **error) {
+  struct pipeline_options options = {
+      .caps = caps_default, .sandbox = !typed->no_sandbox, .authserv_ids = (const char *const *)typed->authserv_ids};
+  struct config *config = settings_load(&typed->settings, error);
+  const bool good = config && settings_workers(config, typed->workers, &options.workers, error) &&
+                    caps_options_apply(&typed->caps, config, &options.caps, error);
+  g_autofree char *database = good ? settings_database(config, typed->db) : NULL;
+  config_free(config);
+  return good && take_all(database, paths, &options, typed->quiet, error);
+}
+
 static bool run(int argc, char **argv, GError **error) {
-  g_autofree char *db = NULL;
-  gboolean no_config = FALSE, no_sandbox = FALSE, quiet = FALSE;
-  gint workers = 0;
-  struct caps_options typed = {0};
+  struct typed typed = {0};
   const GOptionEntry entries[] = {
-      {"db", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_FILENAME, &db, "The database", "FILE"},
-      {"quiet", 'q', G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &quiet, "Say nothing when all is well", NULL},
-      {"workers", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_INT, &workers, "Parser processes (one for each processor)", "N"},
-      {"no-config", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &no_config, "Read no configuration file", NULL},
-      {"no-sandbox", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &no_sandbox,
+      {"db", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_FILENAME, &typed.db, "The database", "FILE"},
+      {"quiet", 'q', G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &typed.quiet, "Say nothing when all is well", NULL},
+      {"workers", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_INT, &typed.workers, "Parser processes (one for each processor)",
+       "N"},
+      {"authserv-id", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING_ARRAY, &typed.authserv_ids,
+       "Believe the Authentication-Results of this server of yours (may be repeated)", "ID"},
+      SETTINGS_OPTIONS(&typed.settings),
+      {"no-sandbox", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &typed.no_sandbox,
        "Read without protection where the system cannot jail the parser", NULL},
-      CAPS_OPTIONS(&typed),
+      CAPS_OPTIONS(&typed.caps),
       G_OPTION_ENTRY_NULL};
-  bool asked = false;
-  struct pipeline_options options = {.caps = caps_default};
-  bool good = command_parse(&command_ingest, entries, &argc, &argv, &asked, error);
-  if (good && !asked) {
-    options.sandbox = !no_sandbox;
-    options.workers = (unsigned int)CLAMP(workers, 0, 8);
-    if (argc < 2)
-      good = fault(error, FAULT_USAGE, "ingest what? Name files or folders, or - for standard input");
-    if (workers < 0 || workers > 8)
-      good = good && fault(error, FAULT_USAGE, "--workers: %d is not a number from 1 to 8", workers);
-    good = good && caps_options_apply(&typed, &options.caps, error) &&
-           take_all(db, (const char *const *)argv + 1, &options, quiet, error);
-  }
-  caps_options_clear(&typed);
+  bool help = false;
+  bool good = command_parse(&command_ingest, entries, &argc, &argv, &help, error);
+  if (good && !help)
+    good = argc < 2 ? fault(error, FAULT_USAGE, "ingest what? Name files or folders, or - for standard input")
+                    : ingest(&typed, (const char *const *)argv + 1, error);
+  typed_clear(&typed);
   return good;
 }
 

@@ -4,8 +4,8 @@
 #include "base/period.h"
 #include "base/progress.h"
 #include "base/text.h"
+#include "command/stopping.h"
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -24,7 +24,7 @@ struct rejection {
 
 struct intake {
   struct store *store;
-  const char *command;
+  const char *command, *place;
   int64_t started;
   GHashTable *rejections; /* of items that are not through: struct item -> struct rejection */
   bool begun;
@@ -41,10 +41,11 @@ static void rejection_free(gpointer pointer) {
   g_free(rejection);
 }
 
-struct intake *intake_new(struct store *store, const char *command) {
+struct intake *intake_new(struct store *store, const char *command, const char *place) {
   struct intake *intake = g_new0(struct intake, 1);
   intake->store = store;
   intake->command = command;
+  intake->place = place;
   intake->started = period_now();
   intake->rejections = g_hash_table_new_full(NULL, NULL, NULL, rejection_free);
   intake->explained = g_ptr_array_new_with_free_func(g_free);
@@ -80,6 +81,12 @@ static bool commit(struct intake *intake, GError **error) {
 static bool is_full(const struct intake *intake) {
   return intake->items >= BATCH_ITEMS || intake->records >= BATCH_RECORDS ||
          g_get_monotonic_time() - intake->batch_began >= BATCH_MICROSECONDS;
+}
+
+bool intake_write(struct intake *intake, bool (*write)(struct store *store, void *user, GError **error), void *user,
+                  GError **error) {
+  const bool alone = !intake->begun;
+  return begin(intake, error) && write(intake->store, user, error) && (!alone || commit(intake, error));
 }
 
 /* -- the sink ------------------------------------------------------------------------------------------------------ */
@@ -184,21 +191,24 @@ static void say_what_came_of_it(const struct intake *intake, const struct pipeli
                                 uint64_t unreadable) {
   g_autofree char *stored = text_plural(counts->reports, "report", "reports");
   g_autoptr(GString) line = g_string_new(NULL);
-  g_string_append_printf(line, "%s stored", stored);
+  if (counts->items > 0)
+    g_string_append_printf(line, "%s stored", stored);
+  else
+    g_string_append(line, "nothing new");
   append_part(line, counts->duplicates, "duplicate", "duplicates");
   append_part(line, counts->not_reports, "not a report", "not reports");
   append_part(line, counts->rejected, "rejected", "rejected");
   append_part(line, counts->try_later, "left for another try", "left for another try");
   append_part(line, unreadable, "unreadable", "unreadable");
-  fprintf(stderr, "%s\n", line->str);
+  fprintf(stderr, "%s%s%s\n", intake->place ? intake->place : "", intake->place ? ": " : "", line->str);
   for (guint i = 0; i < intake->explained->len; i++)
     fprintf(stderr, "  %s\n", (const char *)g_ptr_array_index(intake->explained, i));
   if (intake->unexplained > 0)
     fprintf(stderr, "  and %" G_GUINT64_FORMAT " more\n", intake->unexplained);
 }
 
-static bool judge(const struct pipeline_counts *counts, uint64_t unreadable, bool stopped, GError **error) {
-  if (stopped)
+static bool judge(const struct pipeline_counts *counts, uint64_t unreadable, GError **error) {
+  if (stopping_asked())
     return fault(error, FAULT_TRY_LATER, "stopped before the end; the same command takes the rest");
   if (counts->try_later > 0)
     return fault(error, FAULT_TRY_LATER, "some of it could not be read this time; the same command tries again");
@@ -210,6 +220,8 @@ static bool judge(const struct pipeline_counts *counts, uint64_t unreadable, boo
 }
 
 static bool note_run(struct intake *intake, const struct pipeline_counts *counts, uint64_t unreadable, GError **error) {
+  if (counts->items + unreadable == 0)
+    return true;
   const struct run_counts run = {
       .started = intake->started,
       .finished = period_now(),
@@ -239,32 +251,17 @@ static void show_progress(void *user, const struct pipeline_counts *counts) {
   progress_step(watch->progress, counts->items);
 }
 
-static volatile sig_atomic_t stopped;
-
-static void on_signal(int number) {
-  (void)number;
-  stopped = 1;
-  pipeline_stop();
-}
-
-/* The first asks to stop after what is under way; the second ends the program at once. */
-static void catch_signals(void) {
-  struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)(SA_RESETHAND | SA_RESTART)};
-  sigaction(SIGINT, &action, NULL);
-  sigaction(SIGTERM, &action, NULL);
-}
-
 bool intake_run(struct intake *intake, struct pipeline *pipeline, struct source *source, bool quiet, GError **error) {
   const struct pipeline_sink sink = {take_report, take_refusal, take_done, intake};
   struct watch watch = {.progress = progress_start("mails", source->total ? source->total(source) : 0),
                         .source = source};
   struct pipeline_counts counts;
-  catch_signals();
+  stopping_listen(false);
   const bool good = pipeline_run(pipeline, source, &sink, show_progress, &watch, &counts, error);
   progress_end(watch.progress);
   if (!good)
     return false;
   if (!quiet)
     say_what_came_of_it(intake, &counts, source->unreadable);
-  return note_run(intake, &counts, source->unreadable, error) && judge(&counts, source->unreadable, stopped, error);
+  return note_run(intake, &counts, source->unreadable, error) && judge(&counts, source->unreadable, error);
 }

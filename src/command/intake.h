@@ -11,8 +11,11 @@
 
 struct intake;
 
-/* `store` must outlive it. `command` is what the run is called in the store: "ingest". */
-struct intake *intake_new(struct store *store, const char *command);
+/*
+ * `store` must outlive it. `command` is what the run is called in the store: "ingest"; `place`, which opens what is
+ * said at the end, is where it reads ("main, INBOX"), or NULL. Both are not copied.
+ */
+struct intake *intake_new(struct store *store, const char *command, const char *place);
 void intake_free(struct intake *intake); /* NULL is fine; what is not committed is rolled back by the store */
 
 /*
@@ -22,5 +25,12 @@ void intake_free(struct intake *intake); /* NULL is fine; what is not committed 
  * FAULT_DATA and FAULT_NO_INPUT when some items were left, rejected or unreadable.
  */
 bool intake_run(struct intake *intake, struct pipeline *pipeline, struct source *source, bool quiet, GError **error);
+
+/*
+ * Writes something else to the store: within the batch that is under way, with which it is then committed, or in a
+ * transaction of its own.
+ */
+bool intake_write(struct intake *intake, bool (*write)(struct store *store, void *user, GError **error), void *user,
+                  GError **error);
 
 #endif

@@ -3,9 +3,11 @@
 #include "base/command.h"
 #include "base/fault.h"
 #include "base/text.h"
+#include "command/caps_options.h"
 #include "command/intake.h"
 #include "command/quarantine_source.h"
 #include "command/screen.h"
+#include "command/settings.h"
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -16,7 +18,14 @@ extern const struct command command_quarantine;
 /* What was typed. */
 struct typed {
   char *db, *format;
-  gboolean raw, all, no_sandbox, no_config;
+  gboolean raw, all, no_sandbox;
+  struct settings_options settings;
+};
+
+/* What is configured. */
+struct settings {
+  char *database;
+  struct caps caps;
 };
 
 /* -- list ---------------------------------------------------------------------------------------------------------- */
@@ -150,7 +159,7 @@ static bool retry(struct store *store, struct pipeline *pipeline, char **names, 
   if (!ids)
     return false;
   struct quarantine_source *source = quarantine_source_new(store, ids);
-  struct intake *intake = intake_new(store, "quarantine retry");
+  struct intake *intake = intake_new(store, "quarantine retry", NULL);
   GError *trouble = NULL;
   const bool good = intake_run(intake, pipeline, quarantine_source_source(source), false, &trouble);
   const bool dropped = drop_all(store, quarantine_source_taken(source), good ? error : NULL);
@@ -163,10 +172,11 @@ static bool retry(struct store *store, struct pipeline *pipeline, char **names, 
 
 /* -- the command --------------------------------------------------------------------------------------------------- */
 
-static bool retry_in_pipeline(const char *path, const struct typed *typed, char **names, GError **error) {
-  const struct pipeline_options options = {.workers = 1, .sandbox = !typed->no_sandbox, .caps = caps_default};
+static bool retry_in_pipeline(const struct settings *settings, const struct typed *typed, char **names,
+                              GError **error) {
+  const struct pipeline_options options = {.workers = 1, .sandbox = !typed->no_sandbox, .caps = settings->caps};
   struct pipeline *pipeline = pipeline_new(&options, error); /* before the database is open */
-  struct store *store = pipeline ? store_open(path, STORE_WRITE, error) : NULL;
+  struct store *store = pipeline ? store_open(settings->database, STORE_WRITE, error) : NULL;
   const bool good = store && retry(store, pipeline, names, error);
   store_close(store);
   pipeline_free(pipeline);
@@ -181,28 +191,51 @@ static bool show(struct store *store, const struct typed *typed, char **names, G
          store_quarantine(store, id, true, typed->raw ? print_raw : print_facts, NULL, error);
 }
 
+/* What all verbs but list and show do. */
+static bool change(const struct settings *settings, const struct typed *typed, const char *verb, char **names,
+                   GError **error) {
+  if (g_str_equal(verb, "retry"))
+    return retry_in_pipeline(settings, typed, names, error);
+  struct store *store = store_open(settings->database, STORE_WRITE, error);
+  const bool good = store && drop(store, typed, names, error);
+  store_close(store);
+  return good;
+}
+
+static bool do_verb(const struct settings *settings, const struct typed *typed, const char *verb, char **names,
+                    GError **error) {
+  /* a database that is not there yet is not made by looking into its quarantine */
+  struct store *store = store_open(settings->database, STORE_READ, error);
+  const bool is_list = g_str_equal(verb, "list"), is_show = g_str_equal(verb, "show");
+  bool good = store != NULL;
+  if (good && is_list)
+    good = list(store, typed, error);
+  else if (good && is_show)
+    good = show(store, typed, names, error);
+  store_close(store);
+  return good && (is_list || is_show || change(settings, typed, verb, names, error));
+}
+
+static bool load(struct settings *settings, const struct typed *typed, GError **error) {
+  const struct caps_options none = {0};
+  struct config *config = settings_load(&typed->settings, error);
+  settings->caps = caps_default;
+  const bool good = config && caps_options_apply(&none, config, &settings->caps, error);
+  settings->database = good ? settings_database(config, typed->db) : NULL;
+  config_free(config);
+  return good;
+}
+
 static bool dispatch(const struct typed *typed, const char *verb, char **names, GError **error) {
   static const char *const verbs[] = {"list", "show", "retry", "drop", NULL};
-  g_autofree char *path = store_path(typed->db), *shown = text_printable(verb);
+  g_autofree char *shown = text_printable(verb);
   if (!g_strv_contains(verbs, verb))
     return fault(error, FAULT_USAGE, "quarantine: there is no '%s'; it is list, show, retry or drop", shown);
   if (g_str_equal(verb, "list") && *names)
     return fault(error, FAULT_USAGE, "quarantine list takes no numbers; it shows all");
-  /* a database that is not there yet is not made by looking into its quarantine */
-  struct store *store = store_open(path, STORE_READ, error);
-  bool good = store != NULL;
-  if (good && g_str_equal(verb, "list"))
-    good = list(store, typed, error);
-  else if (good && g_str_equal(verb, "show"))
-    good = show(store, typed, names, error);
-  store_close(store);
-  if (good && g_str_equal(verb, "retry"))
-    good = retry_in_pipeline(path, typed, names, error);
-  if (good && g_str_equal(verb, "drop")) {
-    store = store_open(path, STORE_WRITE, error);
-    good = store && drop(store, typed, names, error);
-    store_close(store);
-  }
+  struct settings settings = {0};
+  const bool good = load(&settings, typed, error) && do_verb(&settings, typed, verb, names, error);
+  g_free(settings.database);
   return good;
 }
 
@@ -214,7 +247,7 @@ static bool run(int argc, char **argv, GError **error) {
        "Of list: text, csv, tsv, json, ndjson or markdown", "FORMAT"},
       {"raw", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &typed.raw, "Of show: the original bytes", NULL},
       {"all", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &typed.all, "Of drop: all items", NULL},
-      {"no-config", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &typed.no_config, "Read no configuration file", NULL},
+      SETTINGS_OPTIONS(&typed.settings),
       {"no-sandbox", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &typed.no_sandbox,
        "Of retry: read without protection where the system cannot jail the parser", NULL},
       G_OPTION_ENTRY_NULL};
@@ -225,6 +258,7 @@ static bool run(int argc, char **argv, GError **error) {
                     : dispatch(&typed, argv[1], argv + 2, error);
   g_free(typed.db);
   g_free(typed.format);
+  settings_options_clear(&typed.settings);
   return good;
 }
 

@@ -4,20 +4,23 @@
 #include "base/fault.h"
 #include "base/text.h"
 #include "command/screen.h"
+#include "command/settings.h"
 #include "report/address.h"
 #include <string.h>
 
 /* What was typed, as it was typed. */
 struct typed {
-  char *db, *domain, *since, *until, *source, *reporter, *disposition, *limit, *sort, *format;
-  gboolean failing, no_config;
+  char *db, *domain, *since, *until, *source, *reporter, *disposition, *trust, *limit, *sort, *format;
+  gboolean failing;
+  struct settings_options settings;
 };
 
 static void typed_clear(struct typed *t) {
-  char *texts[] = {t->db,       t->domain,      t->since, t->until, t->source,
-                   t->reporter, t->disposition, t->limit, t->sort,  t->format};
+  char *texts[] = {t->db,          t->domain, t->since, t->until, t->source, t->reporter,
+                   t->disposition, t->trust,  t->limit, t->sort,  t->format};
   for (unsigned int i = 0; i < G_N_ELEMENTS(texts); i++)
     g_free(texts[i]);
+  settings_options_clear(&t->settings);
 }
 
 /* An option of some questions: `bit` says of which; 0 is for all. */
@@ -84,6 +87,15 @@ static bool parse_disposition(const char *word, enum disposition *disposition, G
                shown);
 }
 
+static bool parse_trust(const char *word, struct filter *filter, GError **error) {
+  filter->has_trust = true;
+  for (filter->trust = TRUST_UNVERIFIED; filter->trust < TRUST_MAX; filter->trust++)
+    if (g_ascii_strcasecmp(word, trust_word(filter->trust)) == 0)
+      return true;
+  g_autofree char *shown = text_printable(word);
+  return fault(error, FAULT_USAGE, "--trust: '%s' is none. Try verified, authenticated, unverified or failed.", shown);
+}
+
 static bool parse_limit(const char *text, int64_t *limit, GError **error) {
   if (g_str_equal(text, "all")) {
     *limit = -1;
@@ -120,23 +132,37 @@ static bool parse_filter(const struct typed *typed, struct filter *filter, enum 
          (!typed->source ||
           address_parse_range("--source", typed->source, &filter->source_first, &filter->source_last, error)) &&
          (!typed->disposition || parse_disposition(typed->disposition, &filter->disposition, error)) &&
+         (!typed->trust || parse_trust(typed->trust, filter, error)) &&
          (!typed->limit || parse_limit(typed->limit, &filter->limit, error));
 }
 
-static bool answer_and_print(const struct question *question, const char *db, const struct filter *filter,
-                             struct print_options *options, GError **error) {
-  g_autofree char *path = store_path(db);
-  struct store *store = store_open(path, STORE_READ, error);
-  if (!store)
-    return false;
-  struct answer *answer = question_ask(question, store, filter, error);
+/* NULL with *error. */
+static struct answer *ask(const struct question *question, const struct typed *typed, const struct filter *filter,
+                          GError **error) {
+  struct config *config = settings_load(&typed->settings, error);
+  g_autofree char *path = config ? settings_database(config, typed->db) : NULL;
+  config_free(config);
+  struct store *store = path ? store_open(path, STORE_READ, error) : NULL;
+  struct answer *answer = store ? question_ask(question, store, filter, error) : NULL;
   store_close(store);
+  return answer;
+}
+
+/* What is proposed to type next works as it stands. */
+static void complete_next(struct answer *answer, const struct typed *typed) {
+  if (!answer->next)
+    return;
+  g_autofree char *quoted = typed->db ? g_shell_quote(typed->db) : NULL, *next = answer->next;
+  g_autofree char *settings = settings_words(&typed->settings);
+  answer->next = g_strconcat(next, settings, quoted ? " --db " : NULL, quoted, NULL);
+}
+
+static bool answer_and_print(const struct question *question, const struct typed *typed, const struct filter *filter,
+                             struct print_options *options, GError **error) {
+  struct answer *answer = ask(question, typed, filter, error);
   if (!answer)
     return false;
-  if (answer->next && db) { /* what to type next works as it stands */
-    g_autofree char *quoted = g_shell_quote(db), *next = answer->next;
-    answer->next = g_strdup_printf("%s --db %s", next, quoted);
-  }
+  complete_next(answer, typed);
   if (answer->warning) {
     g_autofree char *warning = text_printable(answer->warning);
     fprintf(stderr, "dmarcstat: warning: %s\n", warning);
@@ -177,6 +203,8 @@ static bool run(const struct question *question, int argc, char **argv, struct t
       {"reporter", TAKES_REPORTER, G_OPTION_ARG_STRING, &typed->reporter, "Only reports of this organisation", "NAME"},
       {"disposition", TAKES_DISPOSITION, G_OPTION_ARG_STRING, &typed->disposition,
        "Only mail that met this: none, quarantine, reject, pass", "WORD"},
+      {"trust", TAKES_TRUST, G_OPTION_ARG_STRING, &typed->trust,
+       "Only reports whose mail is this: verified, authenticated (or verified), unverified, failed", "WORD"},
       {"failing", TAKES_FAILING, G_OPTION_ARG_NONE, &typed->failing, "Only rows with mail that failed DMARC", NULL},
       {"limit", TAKES_LIMIT, G_OPTION_ARG_STRING, &typed->limit, "At most so many rows, or all", "N"},
       {"sort", TAKES_SORT, G_OPTION_ARG_STRING, &typed->sort, "By this column, -COLUMN for the largest first",
@@ -184,7 +212,8 @@ static bool run(const struct question *question, int argc, char **argv, struct t
       {"format", 0, G_OPTION_ARG_STRING, &typed->format, "text (default), csv, tsv, json, ndjson or markdown",
        "FORMAT"},
       {"db", 0, G_OPTION_ARG_FILENAME, &typed->db, "The database", "FILE"},
-      {"no-config", 0, G_OPTION_ARG_NONE, &typed->no_config, "Read no configuration file", NULL},
+      {"config", 0, G_OPTION_ARG_FILENAME, &typed->settings.config, SETTINGS_CONFIG_HELP, "FILE"},
+      {"no-config", 0, G_OPTION_ARG_NONE, &typed->settings.no_config, SETTINGS_NO_CONFIG_HELP, NULL},
   };
   GOptionEntry entries[MAX_CHOICES] = {0};
   make_entries(question, choices, entries);
@@ -202,7 +231,7 @@ static bool run(const struct question *question, int argc, char **argv, struct t
   struct print_options options = {.format = FORMAT_TEXT};
   return refuse_senseless(question, choices, error) && parse_operands(question, argc, argv, &filter, error) &&
          parse_filter(typed, &filter, &options.format, error) &&
-         answer_and_print(question, typed->db, &filter, &options, error);
+         answer_and_print(question, typed, &filter, &options, error);
 }
 
 bool question_command_run(const struct question *question, int argc, char **argv, GError **error) {

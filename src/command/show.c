@@ -4,6 +4,7 @@
 #include "base/fault.h"
 #include "base/text.h"
 #include "command/caps_options.h"
+#include "command/settings.h"
 #include "command/show_print.h"
 #include "ingest/pipeline.h"
 #include <errno.h>
@@ -89,29 +90,52 @@ static const struct show_printer *find_printer(const char *format, GError **erro
 
 extern const struct command command_show;
 
+/* What was typed. */
+struct typed {
+  char *format;
+  gboolean no_sandbox;
+  char **authserv_ids;
+  struct settings_options settings;
+  struct caps_options caps;
+};
+
+static void typed_clear(struct typed *typed) {
+  g_free(typed->format);
+  g_strfreev(typed->authserv_ids);
+  settings_options_clear(&typed->settings);
+  caps_options_clear(&typed->caps);
+}
+
+static bool show(const struct typed *typed, const char *path, GError **error) {
+  struct pipeline_options options = {.workers = 1,
+                                     .caps = caps_default,
+                                     .sandbox = !typed->no_sandbox,
+                                     .authserv_ids = (const char *const *)typed->authserv_ids};
+  struct show show = {.printer = find_printer(typed->format, error)};
+  struct config *config = show.printer ? settings_load(&typed->settings, error) : NULL;
+  const bool good = config && caps_options_apply(&typed->caps, config, &options.caps, error);
+  config_free(config);
+  return good && read_and_print(&show, path, &options, error);
+}
+
 static bool run(int argc, char **argv, GError **error) {
-  g_autofree char *format = NULL;
-  gboolean no_config = FALSE, no_sandbox = FALSE;
-  struct caps_options typed = {0};
-  const GOptionEntry entries[] = {
-      {"format", 'f', G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &format, "text (default), json or ndjson", "FORMAT"},
-      {"no-config", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &no_config, "Read no configuration file", NULL},
-      {"no-sandbox", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &no_sandbox,
-       "Read without protection where the system cannot jail the parser", NULL},
-      CAPS_OPTIONS(&typed),
-      G_OPTION_ENTRY_NULL};
+  struct typed typed = {0};
+  const GOptionEntry entries[] = {{"format", 'f', G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &typed.format,
+                                   "text (default), json or ndjson", "FORMAT"},
+                                  {"authserv-id", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING_ARRAY, &typed.authserv_ids,
+                                   "Believe the Authentication-Results of this server of yours (may be repeated)",
+                                   "ID"},
+                                  SETTINGS_OPTIONS(&typed.settings),
+                                  {"no-sandbox", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &typed.no_sandbox,
+                                   "Read without protection where the system cannot jail the parser", NULL},
+                                  CAPS_OPTIONS(&typed.caps),
+                                  G_OPTION_ENTRY_NULL};
   bool help = false;
-  struct pipeline_options options = {.workers = 1, .caps = caps_default};
-  struct show show = {0};
   bool good = command_parse(&command_show, entries, &argc, &argv, &help, error);
-  if (good && !help) {
-    options.sandbox = !no_sandbox;
-    if (argc != 2)
-      good = fault(error, FAULT_USAGE, "show needs one file, or - for standard input");
-    good = good && (show.printer = find_printer(format, error)) && caps_options_apply(&typed, &options.caps, error) &&
-           read_and_print(&show, argv[1], &options, error);
-  }
-  caps_options_clear(&typed);
+  if (good && !help)
+    good = argc == 2 ? show(&typed, argv[1], error)
+                     : fault(error, FAULT_USAGE, "show needs one file, or - for standard input");
+  typed_clear(&typed);
   return good;
 }
 

@@ -99,6 +99,7 @@ static void add_metadata(json_t *object, const struct report *report) {
   set_text(object, "mail_from", report->mail_from);
   set_text(object, "mail_subject", report->mail_subject);
   set_text(object, "mail_message_id", report->mail_message_id);
+  set_text(object, "trust", trust_word(report->trust));
   set_text(object, "nesting", report->nesting);
   for (unsigned int i = 0; i < report->n_errors; i++)
     json_array_append_new(errors, json_string(report->errors[i]));

@@ -73,6 +73,7 @@ static void print_metadata(const struct report *report) {
   print_line("Mail from", report->mail_from);
   print_line("Subject", report->mail_subject);
   print_line("Message-ID", report->mail_message_id);
+  print_line("Trust", trust_word(report->trust));
   print_line("Packed as", report->nesting);
   for (unsigned int i = 0; i < report->n_errors; i++)
     print_line("Error", report->errors[i]);

@@ -12,9 +12,11 @@
 #include "ingest/collector.h"
 #include <stddef.h>
 
-/* What is known of the mail around a report; all NULL when there is none. Decoded UTF-8, not owned. */
+/* What is known of the mail around a report; all NULL when there is none. Not owned. */
 struct mail_envelope {
-  const char *from, *subject, *message_id;
+  const char *from, *subject, *message_id; /* decoded UTF-8 */
+  enum trust trust;                        /* of the mail as such, TRUST_AUTHENTICATED at most */
+  const char *from_domain;                 /* whom it passed DMARC for: a domain or an address, hostile; or NULL */
 };
 
 struct aggregate;

@@ -2,6 +2,7 @@
 /* What stands once in a report: report_metadata and policy_published; and whether that makes a report. */
 #include "base/text.h"
 #include "ingest/aggregate_parts.h"
+#include "ingest/trust.h"
 #include <string.h>
 
 #define DAY INT64_C(86400)
@@ -210,5 +211,6 @@ void aggregate_metadata_close(struct aggregate *aggregate) {
   }
   name_reporter(aggregate);
   name_report(aggregate);
+  aggregate->report.trust = trust_of(aggregate->mail, &aggregate->report);
   aggregate->waiting = !aggregate->over;
 }

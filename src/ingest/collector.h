@@ -16,6 +16,9 @@ struct collector {
   const struct caps *caps;
   int64_t now; /* UTC seconds: what is "in the future" */
 
+  /* whose Authentication-Results in the item's header are believed, NULL at the end; NULL: nobody's */
+  const char *const *authserv_ids;
+
   /* A unit is record* then one of report or refuse; see schema/frame.h. Return false: stop, nobody listens. */
   bool (*record)(struct collector *collector, const struct record *record);
   bool (*report)(struct collector *collector, const struct report *report);

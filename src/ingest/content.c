@@ -164,6 +164,7 @@ static void begin(struct content *content, struct collector *collector, int fd, 
   content->listener = collector;
   content->collector.caps = collector->caps;
   content->collector.now = collector->now;
+  content->collector.authserv_ids = collector->authserv_ids;
   content->collector.expanded = collector->expanded;
   content->collector.members = collector->members;
   content->over = content->deaf = false;
@@ -246,6 +247,7 @@ struct content *content_new(int scratch_fd) {
   content->reason = g_string_new(NULL);
   content->reason_path = g_string_new(NULL);
   content->from = g_string_new(NULL);
+  content->from_domain = g_string_new(NULL);
   content->subject = g_string_new(NULL);
   content->message_id = g_string_new(NULL);
   content->sentence = g_string_new(NULL);
@@ -261,8 +263,8 @@ void content_free(struct content *content) {
     inflateEnd(&inflater->z);
     g_free(inflater);
   }
-  GString *strings[] = {content->path,    content->reason,     content->reason_path, content->from,
-                        content->subject, content->message_id, content->sentence};
+  GString *strings[] = {content->path,        content->reason,  content->reason_path, content->from,
+                        content->from_domain, content->subject, content->message_id,  content->sentence};
   for (size_t i = 0; i < G_N_ELEMENTS(strings); i++)
     g_string_free(strings[i], TRUE);
   g_free(content);

@@ -19,8 +19,13 @@ struct item_file {
 struct item {
   struct item_file *file;  /* NULL once the pipeline is through with the item: files are not held until the commit */
   uint64_t offset, length; /* the item's bytes in that file */
-  char *origin;            /* for people: "Maildir/cur/12.eml", "box.mbox, mail 17", "INBOX, message 4711" */
-  void *source_data;       /* belongs to the source that made it: what it needs to acknowledge it */
+  /*
+   * Where it begins was found in the bytes of a file of several mails: it may be the invention of the mail before it,
+   * so nothing in its header is believed.
+   */
+  bool split;
+  char *origin;      /* for people: "Maildir/cur/12.eml", "box.mbox, mail 17", "INBOX, message 4711" */
+  void *source_data; /* belongs to the source that made it: what it needs to acknowledge it */
 };
 
 /* Takes over fd. The caller holds the first reference. */

@@ -65,7 +65,7 @@ struct content {
   GString *reason, *reason_path;
 
   struct mail_envelope envelope;
-  GString *from, *subject, *message_id;
+  GString *from, *from_domain, *subject, *message_id;
   uint32_t mails; /* how many mails we are inside of */
 
   struct inflater *idle;

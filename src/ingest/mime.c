@@ -328,7 +328,7 @@ struct stream *mime_new(struct content *content) {
   mime->first_line = mime->at_line_start = true;
   mime->outermost = content->mails++ == 0;
   mime->units = content->units;
-  mime->entity = mime_entity_new();
+  mime->entity = mime_entity_new(mime->outermost ? content->collector.authserv_ids : NULL);
   mime->boundaries = g_ptr_array_new_with_free_func(g_free);
   mime->guess = g_string_new(NULL);
   mime->carry = g_byte_array_new();

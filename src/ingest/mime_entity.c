@@ -5,8 +5,9 @@
 
 #define FIELD_MOST 8192 /* what is longer is cut */
 
-struct mime_entity *mime_entity_new(void) {
+struct mime_entity *mime_entity_new(const char *const *authserv_ids) {
   struct mime_entity *entity = g_new0(struct mime_entity, 1);
+  entity->authserv_ids = authserv_ids;
   entity->boundary = g_string_new(NULL);
   for (int i = FIELD_OTHER + 1; i < FIELD_MAX; i++)
     entity->fields[i] = g_string_new(NULL);
@@ -23,8 +24,9 @@ void mime_entity_free(struct mime_entity *entity) {
 void mime_entity_reset(struct mime_entity *entity) {
   entity->kind = ENTITY_LEAF;
   entity->transfer = TRANSFER_NONE;
-  entity->has_type = entity->feedback = false;
+  entity->has_type = entity->feedback = entity->several_from = false;
   entity->open = FIELD_OTHER;
+  entity->authentication = (struct authentication){0};
   g_string_truncate(entity->boundary, 0);
   for (int i = FIELD_OTHER + 1; i < FIELD_MAX; i++) {
     entity->has[i] = false;
@@ -44,7 +46,8 @@ static enum entity_field field_of(const char *name, size_t length) {
                {"content-transfer-encoding", 25, FIELD_TRANSFER},
                {"from", 4, FIELD_FROM},
                {"subject", 7, FIELD_SUBJECT},
-               {"message-id", 10, FIELD_MESSAGE_ID}};
+               {"message-id", 10, FIELD_MESSAGE_ID},
+               {"authentication-results", 22, FIELD_AUTHENTICATION}};
   for (size_t i = 0; i < G_N_ELEMENTS(known); i++)
     if (known[i].length == length && g_ascii_strncasecmp(known[i].name, name, length) == 0)
       return known[i].field;
@@ -57,10 +60,14 @@ static bool is_blank(char c) {
 
 void mime_entity_more(struct mime_entity *entity, const char *piece, size_t length) {
   GString *field = entity->fields[entity->open];
-  if (entity->open == FIELD_OTHER || field->len >= FIELD_MOST)
+  const bool strict = entity->open == FIELD_AUTHENTICATION; /* its reader sees what is wrong with it */
+  const size_t most = strict ? AUTHENTICATION_RESULTS_MOST + 1 : FIELD_MOST;
+  if (entity->open == FIELD_OTHER || field->len >= most)
     return;
   const size_t from = field->len;
-  g_string_append_len(field, piece, (gssize)MIN(length, FIELD_MOST - from));
+  g_string_append_len(field, piece, (gssize)MIN(length, most - from));
+  if (strict)
+    return;
   for (char *nul; (nul = memchr(field->str + from, '\0', field->len - from));)
     *nul = ' ';
 }
@@ -72,6 +79,23 @@ static bool begins_body(const char *line, size_t length) {
     if (length >= strlen(starts[i]) && memcmp(line, starts[i], strlen(starts[i])) == 0)
       return true;
   return false;
+}
+
+static void end_field(struct mime_entity *entity) {
+  const GString *field = entity->fields[FIELD_AUTHENTICATION];
+  if (entity->open == FIELD_AUTHENTICATION)
+    entity->has[FIELD_AUTHENTICATION] =
+        authentication_results_read(field->str, field->len, entity->authserv_ids, &entity->authentication);
+  entity->open = FIELD_OTHER;
+}
+
+/* Whether the field that begins is wanted. */
+static bool is_wanted(struct mime_entity *entity, enum entity_field field) {
+  if (field == FIELD_AUTHENTICATION)
+    return entity->authserv_ids && !entity->has[FIELD_AUTHENTICATION];
+  if (field == FIELD_FROM)
+    entity->several_from = entity->has[FIELD_FROM]; /* true from the second on */
+  return field != FIELD_OTHER && !entity->has[field];
 }
 
 bool mime_entity_line(struct mime_entity *entity, const char *line, size_t length) {
@@ -87,14 +111,17 @@ bool mime_entity_line(struct mime_entity *entity, const char *line, size_t lengt
   size_t name = colon ? (size_t)(colon - line) : 0;
   while (name > 0 && is_blank(line[name - 1]))
     name--;
-  entity->open = FIELD_OTHER;
+  end_field(entity);
   if (name == 0 || memchr(line, ' ', name) || line[0] == '<')
     return !begins_body(line, length);
-  const enum entity_field field = field_of(line, name);
-  if (field == FIELD_OTHER || entity->has[field])
+  enum entity_field field = field_of(line, name);
+  if (field == FIELD_AUTHENTICATION && line + name != colon)
+    field = FIELD_OTHER; /* servers may not see that such a one must be removed */
+  if (!is_wanted(entity, field))
     return true;
-  entity->has[field] = true;
+  entity->has[field] = field != FIELD_AUTHENTICATION;
   entity->open = field;
+  g_string_truncate(entity->fields[field], 0);
   mime_entity_more(entity, colon + 1, length - (size_t)(colon + 1 - line));
   return true;
 }
@@ -135,6 +162,7 @@ static void end_type(struct mime_entity *entity, const char *type) {
 }
 
 void mime_entity_end(struct mime_entity *entity) {
+  end_field(entity);
   entity->has_type = entity->has[FIELD_CONTENT_TYPE];
   if (entity->has_type)
     end_type(entity, entity->fields[FIELD_CONTENT_TYPE]->str);
@@ -152,8 +180,21 @@ static const char *decoded(const struct mime_entity *entity, enum entity_field f
   return text->str;
 }
 
-void mime_entity_envelope(const struct mime_entity *entity, struct content *content) {
+/* Whom the mail passed DMARC for. What our server does not say is in the From field, if that is beyond doubt. */
+static const char *from_domain(const struct mime_entity *entity, GString *domain) {
+  const GString *from = entity->fields[FIELD_FROM];
+  if (entity->authentication.names_from)
+    g_string_assign(domain, entity->authentication.from);
+  else if (entity->several_from || from->len >= FIELD_MOST || !mime_header_address_domain(from->str, domain))
+    return NULL;
+  return domain->str;
+}
+
+void mime_entity_envelope(struct mime_entity *entity, struct content *content) {
   content->envelope.from = decoded(entity, FIELD_FROM, content->from);
   content->envelope.subject = decoded(entity, FIELD_SUBJECT, content->subject);
   content->envelope.message_id = decoded(entity, FIELD_MESSAGE_ID, content->message_id);
+  content->envelope.trust = entity->authentication.trust;
+  content->envelope.from_domain = from_domain(entity, content->from_domain);
+  entity->authserv_ids = NULL;
 }

@@ -5,6 +5,7 @@
 #ifndef DMARCSTAT_INGEST_MIME_ENTITY_H
 #define DMARCSTAT_INGEST_MIME_ENTITY_H
 
+#include "ingest/authentication_results.h"
 #include "ingest/layers.h"
 
 enum entity_kind {
@@ -26,6 +27,7 @@ enum entity_field {
   FIELD_FROM,
   FIELD_SUBJECT,
   FIELD_MESSAGE_ID,
+  FIELD_AUTHENTICATION,
   FIELD_MAX
 };
 
@@ -38,10 +40,15 @@ struct mime_entity {
 
   enum entity_field open;     /* the field that is being read */
   GString *fields[FIELD_MAX]; /* unfolded; the first of each kind */
-  bool has[FIELD_MAX];
+  bool has[FIELD_MAX];        /* of Authentication-Results: one that we believe */
+  bool several_from;
+
+  const char *const *authserv_ids;      /* until the envelope is taken; NULL: nobody is believed */
+  struct authentication authentication; /* what the first that is believed says */
 };
 
-struct mime_entity *mime_entity_new(void);
+/* `authserv_ids` (not owned) are those that are believed in the first header, and in no other: a part has no say. */
+struct mime_entity *mime_entity_new(const char *const *authserv_ids);
 void mime_entity_free(struct mime_entity *entity);
 
 /* For the next header. */
@@ -59,7 +66,8 @@ void mime_entity_more(struct mime_entity *entity, const char *piece, size_t leng
 /* No more lines: fills in kind, transfer, boundary. */
 void mime_entity_end(struct mime_entity *entity);
 
-/* Takes From, Subject and Message-ID over into the item's envelope, decoded. */
-void mime_entity_envelope(const struct mime_entity *entity, struct content *content);
+/* Takes From, Subject and Message-ID over into the item's envelope, decoded, and what the mail's authentication says.
+ */
+void mime_entity_envelope(struct mime_entity *entity, struct content *content);
 
 #endif

@@ -59,6 +59,57 @@ bool mime_header_parameter(const char *field, const char *name, GString *value) 
   return false;
 }
 
+/* -- addresses ----------------------------------------------------------------------------------------------------- */
+
+/* Behind the comment or quoted string that begins at `p`; NULL when it does not end. */
+static const char *skip_enclosed(const char *p) {
+  const bool quoted = *p == '"';
+  size_t depth = 0;
+  for (; *p; p++) {
+    if (*p == '\\' && p[1])
+      p++;
+    else if (*p == '"' && quoted && depth++ > 0)
+      return p + 1;
+    else if (*p == '(' && !quoted)
+      depth++;
+    else if (*p == ')' && !quoted && --depth == 0)
+      return p + 1;
+  }
+  return NULL;
+}
+
+/* The field without comments, and with Q for each quoted string. False when one of them does not end. */
+static bool flatten(const char *field, GString *flat) {
+  g_string_truncate(flat, 0);
+  while (*field) {
+    if (*field != '(' && *field != '"') {
+      g_string_append_c(flat, *field++);
+      continue;
+    }
+    g_string_append_c(flat, *field == '"' ? 'Q' : ' ');
+    field = skip_enclosed(field);
+    if (!field)
+      return false;
+  }
+  return true;
+}
+
+bool mime_header_address_domain(const char *field, GString *domain) {
+  g_autoptr(GString) flat = g_string_new(NULL);
+  g_string_truncate(domain, 0);
+  if (!flatten(field, flat) || strpbrk(flat->str, ",;:"))
+    return false;
+  const char *open = strchr(flat->str, '<'), *at = strchr(flat->str, '@');
+  if (!at || strchr(at + 1, '@') || (open && (open > at || strchr(open + 1, '<'))))
+    return false;
+  const char *end = at + 1 + strcspn(at + 1, "<> \t\r\n");
+  g_string_append_len(domain, at + 1, end - (at + 1));
+  end += strspn(end, " \t\r\n");
+  if (open && *end++ != '>')
+    return false;
+  return domain->len > 0 && end[strspn(end, " \t\r\n")] == '\0';
+}
+
 /* -- encoded words ---------------------------------------------------------------------------------------------- */
 
 enum charset { CHARSET_UTF8, CHARSET_LATIN, CHARSET_OTHER };

@@ -17,6 +17,12 @@ bool mime_header_parameter(const char *field, const char *name, GString *value);
 /* Whether the first word of a structured field is `word` (lower case), in any case: "text/plain; charset=..." */
 bool mime_header_is(const char *field, const char *word);
 
+/*
+ * The domain of the one address in a field as it came (From; RFC 5322 section 3.4), not decoded. False when it holds no
+ * address, several, or a group, or when it is not clear which part is the address.
+ */
+bool mime_header_address_domain(const char *field, GString *domain);
+
 /* Decoded text is cut here, in bytes, between characters. */
 #define MIME_HEADER_TEXT 1000
 

@@ -2,6 +2,7 @@
 #include "ingest/pipeline.h"
 #include "base/fault.h"
 #include "base/text.h"
+#include "ingest/authentication_results.h"
 #include "ingest/jail.h"
 #include "ingest/pipeline_parts.h"
 #include <poll.h>
@@ -12,7 +13,7 @@
 #define DEATHS_MOST 5
 
 struct pipeline {
-  struct pipeline_options options;
+  struct pipeline_options options; /* with a copy of the authserv-ids */
   unsigned int n_lanes;
   struct lane lanes[WORKERS_MOST];
   GQueue waiting;      /* flights that come back from a worker that died */
@@ -31,14 +32,17 @@ void pipeline_stop(void) {
 /* -- making and freeing ------------------------------------------------------------------------------------------- */
 
 static bool start_lane(struct pipeline *pipeline, struct lane *lane, GError **error) {
-  return lane->running || lane_start(lane, &pipeline->options.caps, pipeline->options.sandbox, error);
+  const struct pipeline_options *options = &pipeline->options;
+  const struct worker_settings settings = {&options->caps, options->authserv_ids, options->sandbox};
+  return lane->running || lane_start(lane, &settings, error);
 }
 
 struct pipeline *pipeline_new(const struct pipeline_options *options, GError **error) {
-  if (options->sandbox && !jail_possible(error))
+  if (!authserv_ids_check(options->authserv_ids, error) || (options->sandbox && !jail_possible(error)))
     return NULL;
   struct pipeline *pipeline = g_new0(struct pipeline, 1);
   pipeline->options = *options;
+  pipeline->options.authserv_ids = (const char *const *)g_strdupv((GStrv)options->authserv_ids);
   pipeline->n_lanes = CLAMP(options->workers ? options->workers : g_get_num_processors(), 1, WORKERS_MOST);
   g_queue_init(&pipeline->waiting);
   for (unsigned int i = 0; i < pipeline->n_lanes; i++)
@@ -69,6 +73,7 @@ void pipeline_free(struct pipeline *pipeline) {
   abandon(pipeline);
   for (unsigned int i = 0; i < pipeline->n_lanes; i++)
     lane_clear(&pipeline->lanes[i]);
+  g_strfreev((GStrv)pipeline->options.authserv_ids);
   g_free(pipeline);
 }
 

@@ -33,11 +33,13 @@ struct pipeline_options {
   unsigned int workers; /* 0: one a core, at least one, at most 8 */
   bool sandbox;         /* false: --no-sandbox */
   struct caps caps;
+  /* Whose Authentication-Results are believed (authentication_results.h), NULL at the end; NULL: nobody's. Copied. */
+  const char *const *authserv_ids;
 };
 
 /*
  * Workers are started here, before secrets are read or the store is opened. Fails with FAULT_UNAVAILABLE when
- * options->sandbox and this system cannot jail them.
+ * options->sandbox and this system cannot jail them, with FAULT_USAGE when an authserv-id cannot be one.
  */
 struct pipeline *pipeline_new(const struct pipeline_options *options, GError **error);
 

@@ -33,8 +33,8 @@ void lane_clear(struct lane *lane) {
   g_free(lane->in);
 }
 
-bool lane_start(struct lane *lane, const struct caps *caps, bool sandbox, GError **error) {
-  lane->running = worker_start(&lane->worker, caps, sandbox, error);
+bool lane_start(struct lane *lane, const struct worker_settings *settings, GError **error) {
+  lane->running = worker_start(&lane->worker, settings, error);
   lane->start = lane->end = 0;
   return lane->running;
 }
@@ -45,7 +45,7 @@ bool lane_takes(const struct lane *lane, const struct item *item) {
 
 bool lane_send(struct lane *lane, struct flight *flight) {
   const struct item *item = flight->item;
-  if (!worker_send(&lane->worker, item->file->fd, item->offset, item->length))
+  if (!worker_send(&lane->worker, item->file->fd, item->offset, item->length, item->split))
     return false;
   if (lane->n == 0)
     lane->sign_of_life = g_get_monotonic_time();

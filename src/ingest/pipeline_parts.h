@@ -103,7 +103,7 @@ struct lane {
 void lane_init(struct lane *lane, const struct caps *caps);
 void lane_clear(struct lane *lane);
 
-bool lane_start(struct lane *lane, const struct caps *caps, bool sandbox, GError **error);
+bool lane_start(struct lane *lane, const struct worker_settings *settings, GError **error);
 
 bool lane_takes(const struct lane *lane, const struct item *item);
 

@@ -83,5 +83,7 @@ struct item *mbox_next(struct mbox *mbox) {
   mbox->at = next_start(mbox);
   const bool only = ++mbox->number == 1 && mbox->at >= mbox->end;
   g_autofree char *origin = only ? NULL : g_strdup_printf("%s, mail %" G_GUINT64_FORMAT, mbox->origin, mbox->number);
-  return item_new(mbox->file, start, mbox->at - start, only ? mbox->origin : origin);
+  struct item *item = item_new(mbox->file, start, mbox->at - start, only ? mbox->origin : origin);
+  item->split = mbox->number > 1;
+  return item;
 }

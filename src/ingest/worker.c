@@ -53,26 +53,26 @@ static void settle_signals(void) {
   sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-static G_NORETURN void become_worker(pid_t parent, int socket, const struct caps *caps, bool sandbox) {
+static G_NORETURN void become_worker(pid_t parent, int socket, const struct worker_settings *settings) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent)
     _exit(0);
   prctl(PR_SET_NAME, "dmarcstat-parse");
   settle_signals();
-  bool keep_stderr = !sandbox;
+  bool keep_stderr = !settings->sandbox;
 #ifdef DMARCSTAT_SANITIZED
   keep_stderr = true;
 #endif
   const int scratch = scratch_open();
   if (!arrange_descriptors(socket, scratch, keep_stderr))
     _exit(WORKER_EXIT_START);
-  worker_task(scratch < 0 ? -1 : WORKER_SCRATCH, caps, sandbox);
+  worker_task(scratch < 0 ? -1 : WORKER_SCRATCH, settings);
 }
 
 /* -- in the parent ------------------------------------------------------------------------------------------------ */
 
-bool worker_send(const struct worker *worker, int fd, uint64_t offset, uint64_t length) {
-  struct worker_order order = {offset, length};
+bool worker_send(const struct worker *worker, int fd, uint64_t offset, uint64_t length, bool split) {
+  struct worker_order order = {offset, length, split};
   struct iovec bytes = {&order, sizeof order};
   union worker_passed passed = {0};
   struct msghdr message = {
@@ -133,13 +133,13 @@ static bool await_ready(struct worker *worker, GError **error) {
   return fault(error, FAULT_UNAVAILABLE, "%s", said);
 }
 
-bool worker_start(struct worker *worker, const struct caps *caps, bool sandbox, GError **error) {
+bool worker_start(struct worker *worker, const struct worker_settings *settings, GError **error) {
   int ends[2];
   if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0)
     return fault(error, FAULT_TRY_LATER, "cannot connect a parser process: %s", g_strerror(errno));
   const pid_t parent = getpid(), child = fork();
   if (child == 0)
-    become_worker(parent, ends[1], caps, sandbox);
+    become_worker(parent, ends[1], settings);
   if (child < 0)
     fault(error, FAULT_TRY_LATER, "cannot start a parser process: %s", g_strerror(errno));
   close(ends[1]);

@@ -22,10 +22,20 @@ struct worker {
   int socket; /* parent's end, non-blocking */
 };
 
-bool worker_start(struct worker *worker, const struct caps *caps, bool sandbox, GError **error);
+/* What a worker has from its birth. Not owned. */
+struct worker_settings {
+  const struct caps *caps;
+  const char *const *authserv_ids; /* as in pipeline.h */
+  bool sandbox;
+};
 
-/* Hands over one item; the worker reads only that range of the file. False: its queue is full, or it is dead. */
-bool worker_send(const struct worker *worker, int fd, uint64_t offset, uint64_t length);
+bool worker_start(struct worker *worker, const struct worker_settings *settings, GError **error);
+
+/*
+ * Hands over one item; the worker reads only that range of the file, and believes its header unless it is `split`
+ * (ingest/item.h). False: its queue is full, or it is dead.
+ */
+bool worker_send(const struct worker *worker, int fd, uint64_t offset, uint64_t length, bool split);
 
 /*
  * Reaps it and returns in words how it ended ("was killed by signal 11", "ended"). Caller frees. `gently`: it has

@@ -3,6 +3,7 @@
 #include "base/period.h"
 #include "ingest/content.h"
 #include "ingest/jail.h"
+#include "ingest/trust.h"
 #include <errno.h>
 #include <libxml/parser.h>
 #include <locale.h>
@@ -117,6 +118,7 @@ static void warm_up(void) {
   setlocale(LC_ALL, "C"); /* messages of the C library need no catalogue */
   period_now();
   xmlInitParser();
+  trust_warm_up();
 }
 
 /* Tells the parent whether the jail is shut; if it is not, the process ends. */
@@ -131,11 +133,12 @@ static void report_for_duty(struct task *task, const GError *trouble) {
     _exit(WORKER_EXIT_START);
 }
 
-static void work(struct task *task, struct content *content) {
+static void work(struct task *task, struct content *content, const char *const *authserv_ids) {
   struct worker_order order;
   int fd;
   while (next_order(&order, &fd)) {
     task->collector.now = period_now();
+    task->collector.authserv_ids = order.split ? NULL : authserv_ids;
     task->collector.expanded = task->collector.members = 0;
     content_read(content, &task->collector, fd, order.offset, order.length);
     close(fd);
@@ -144,23 +147,24 @@ static void work(struct task *task, struct content *content) {
   }
 }
 
-G_NORETURN void worker_task(int scratch, const struct caps *caps, bool sandbox) {
+G_NORETURN void worker_task(int scratch, const struct worker_settings *settings) {
+  const struct caps *caps = settings->caps;
   struct task task = {
       .collector = {.caps = caps, .record = answer_record, .report = answer_report, .refuse = answer_refusal},
       .answer = g_byte_array_sized_new(2 * FLUSH_AT)};
   struct content *content = content_new(scratch);
   g_autoptr(GError) error = NULL;
   warm_up();
-  if (sandbox) {
+  if (settings->sandbox) {
     g_log_set_default_handler(end_by_log, NULL);
     jail_shut(MEMORY, caps->message + caps->expanded + SCRATCH_SLACK, &error);
   }
   report_for_duty(&task, error);
-  work(&task, content);
+  work(&task, content, settings->authserv_ids);
   content_free(content);
   g_byte_array_unref(task.answer);
 #ifdef DMARCSTAT_SANITIZED
-  if (!sandbox) /* the check needs a process of its own */
+  if (!settings->sandbox) /* the check needs a process of its own */
     __lsan_do_leak_check();
 #endif
   _exit(0);

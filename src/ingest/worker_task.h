@@ -10,7 +10,7 @@
 
 /* One message from the parent, with one descriptor. */
 struct worker_order {
-  uint64_t offset, length;
+  uint64_t offset, length, split;
 };
 
 union worker_passed {
@@ -28,6 +28,6 @@ enum worker_exit { WORKER_EXIT_START = 70, WORKER_EXIT_ORDER = 71, WORKER_EXIT_M
  * Does not come back: ends when the parent closes its end of the socket. `scratch` is a descriptor or -1. Without the
  * sandbox and in a build with sanitizers, everything is freed and checked for leaks at the end.
  */
-G_NORETURN void worker_task(int scratch, const struct caps *caps, bool sandbox);
+G_NORETURN void worker_task(int scratch, const struct worker_settings *settings);
 
 #endif

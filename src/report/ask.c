@@ -130,6 +130,8 @@ static bool put_in_words(const struct asking *asking, struct answer *answer, GEr
     hide(answer, "domain");
   if (answer->filter.reporter)
     hide(answer, "reporter");
+  if (answer->filter.has_trust && answer->filter.trust != TRUST_AUTHENTICATED)
+    hide(answer, "trust");
   warn_of_age(asking, answer);
   return true;
 }

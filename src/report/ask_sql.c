@@ -38,8 +38,10 @@ static GString *start(const struct asking *asking) {
   APPEND_WORDS(sql, discovery_method_word, DISCOVERY_METHOD_MAX);
   APPEND_WORDS(sql, spf_scope_word, SPF_SCOPE_MAX);
   APPEND_WORDS(sql, override_type_word, OVERRIDE_TYPE_MAX);
+  APPEND_WORDS(sql, trust_word, TRUST_MAX);
   g_string_append(sql, resource_text("scope.sql"));
-  bool records = asking->filter->reporter || asking->filter->disposition != DISPOSITION_OTHER;
+  const struct filter *filter = asking->filter;
+  bool records = filter->reporter || filter->has_trust || filter->disposition != DISPOSITION_OTHER;
   g_string_append_printf(sql, ",\n%s\n", resource_text(records ? "fact_records.sql" : "fact_daily.sql"));
   return sql;
 }
@@ -52,6 +54,8 @@ static void bind(const struct asking *asking, struct query *query) {
   query_bind_int(query, ":failing", filter->failing);
   query_bind_int(query, ":by_record", by_source || by_disposition);
   query_bind_text(query, ":reporter", filter->reporter);
+  if (filter->has_trust)
+    query_bind_int(query, ":trust", filter->trust);
   if (asking->domain)
     query_bind_int(query, ":domain", asking->domain);
   if (asking->report)

@@ -70,6 +70,7 @@
     .key = "last_seen", .label = "Last seen", .type = COLUMN_DAY, .priority = (order_of_leaving), .data_only = (hide), \
     .meaning = "last day of the period with such mail, UTC"                                                            \
   }
+#define COLUMN_TRUST_MEANING "how its mail authenticated: verified, authenticated, unverified or failed"
 #define COLUMN_END                                                                                                     \
   { .key = NULL }
 

@@ -8,8 +8,8 @@
  * may read what sql/scope.sql offers (scope, mail, period_report) and `fact`: mail per policy domain, day and source
  * with the columns domain, day, source, messages, dmarc_pass, both_aligned, dkim_aligned, spf_aligned, dkim_pass,
  * spf_pass, quarantine, reject, overridden. The asker takes fact from the daily roll-up (sql/fact_daily.sql) or, when
- * a filter needs it (reporter, disposition), from the records (sql/fact_records.sql), so a question is written once.
- * Several rows of fact may have the same domain, day and source: always sum.
+ * a filter needs it (reporter, disposition, trust), from the records (sql/fact_records.sql), so a question is written
+ * once. Several rows of fact may have the same domain, day and source: always sum.
  */
 #ifndef DMARCSTAT_REPORT_QUESTION_H
 #define DMARCSTAT_REPORT_QUESTION_H
@@ -29,9 +29,11 @@ struct filter {
   const char *report_id; /* of one report: its number in the store, or its report_id */
   struct source_address source_first, source_last; /* of the same length; length 0: any */
   enum disposition disposition; /* DISPOSITION_OTHER: any; DISPOSITION_NONE includes what is missing or odd */
-  bool failing;                 /* only rows with messages that failed DMARC */
-  int64_t limit;                /* 0: the question's own default; -1: all */
-  const char *sort;             /* a column key, "-key" for descending; NULL: the question's own order */
+  bool has_trust;
+  enum trust trust; /* with has_trust: only reports of this class; TRUST_AUTHENTICATED includes TRUST_VERIFIED */
+  bool failing;     /* only rows with messages that failed DMARC */
+  int64_t limit;    /* 0: the question's own default; -1: all */
+  const char *sort; /* a column key, "-key" for descending; NULL: the question's own order */
 };
 
 /* Bits of struct question.takes: which filters make sense */
@@ -44,7 +46,8 @@ enum filter_bit {
   TAKES_FAILING = 32,
   TAKES_LIMIT = 64,
   TAKES_SORT = 128,
-  TAKES_REPORT_ID = 256
+  TAKES_TRUST = 256,
+  TAKES_REPORT_ID = 512
 };
 #define TAKES_EVERYTHING_BUT_REPORT_ID (TAKES_REPORT_ID - 1)
 

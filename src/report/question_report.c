@@ -97,6 +97,7 @@ static const struct column details[] = {
     DETAIL("mail_from", "Mail from", COLUMN_TEXT, "sender of the mail that the report came in"),
     DETAIL("subject", "Subject", COLUMN_TEXT, "subject of that mail"),
     DETAIL("message_id", "Message-ID", COLUMN_TEXT, "Message-ID of that mail"),
+    DETAIL("trust", "Trust", COLUMN_TEXT, COLUMN_TRUST_MEANING),
     DETAIL("origin", "Origin", COLUMN_TEXT, "file or mailbox that the report was read from"),
     DETAIL("nesting", "Packed as", COLUMN_TEXT, "how it was packed, outermost first"),
     DETAIL("received", "Taken in", COLUMN_TIME, "when it came into the database, UTC"),

@@ -36,6 +36,7 @@ static const struct column columns[] = {
      .priority = 4,
      .late = true,
      .meaning = "oddities that were found in the report, and mended where possible"},
+    {.key = "trust", .label = "Trust", .type = COLUMN_TEXT, .priority = 8, .meaning = COLUMN_TRUST_MEANING},
     COLUMN_END,
 };
 

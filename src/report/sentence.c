@@ -18,6 +18,9 @@ char *sentence_filter(const struct answer *answer) {
   }
   if (filter->reporter)
     g_string_append_printf(words, ", reported by %s", filter->reporter);
+  if (filter->has_trust)
+    g_string_append_printf(words, ", %s%s", filter->trust == TRUST_AUTHENTICATED ? "at least " : "",
+                           trust_word(filter->trust));
   if (filter->disposition != DISPOSITION_OTHER)
     g_string_append_printf(words, ", disposition %s", disposition_word(filter->disposition));
   return g_string_free(words, FALSE);

@@ -8,8 +8,8 @@
 
 #include "report/ask.h"
 
-/* What was asked for: " for example.com, from 192.0.2.1, reported by google.com, disposition reject"; or "". Caller
- * frees. */
+/* What was asked for: " for example.com, from 192.0.2.1, reported by google.com, verified, disposition reject"; or "".
+ * Caller frees. */
 char *sentence_filter(const struct answer *answer);
 
 /* The same with the period behind: " for example.com, 30 days to 23 November 2026". Caller frees. */

@@ -267,6 +267,7 @@ bool frame_get_report(const uint8_t *payload, size_t length, struct frame_room *
   report->mail_from = get_text(&cursor);
   report->mail_subject = get_text(&cursor);
   report->mail_message_id = get_text(&cursor);
+  report->trust = (enum trust)get_choice(&cursor, TRUST_MAX);
   get_sums(&cursor, report);
   get_warnings(&cursor, room, report);
   report->nesting = get_needed_text(&cursor);

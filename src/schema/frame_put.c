@@ -139,6 +139,7 @@ bool frame_put_report(GByteArray *out, const struct report *report) {
   put_text(&writer, report->mail_from);
   put_text(&writer, report->mail_subject);
   put_text(&writer, report->mail_message_id);
+  put_u8(&writer, (uint8_t)report->trust);
   put_u64(&writer, report->records);
   put_u64(&writer, report->messages);
   put_u64(&writer, report->dkim_aligned);

@@ -64,6 +64,18 @@ enum alignment_mode { MODE_ABSENT = 0, MODE_RELAXED = 1, MODE_STRICT = 2, MODE_O
 
 enum discovery_method { DISCOVERY_ABSENT = 0, DISCOVERY_PSL = 1, DISCOVERY_TREEWALK = 2, DISCOVERY_OTHER = 3, DISCOVERY_METHOD_MAX };
 
+/*
+ * How far a report can be believed by the mail that it came in (RFC 9990 section 3.5.2 wants an aligned DMARC pass), as
+ * the Authentication-Results of a server of ours say it (RFC 8601).
+ */
+enum trust {
+  TRUST_UNVERIFIED = 0,    /* came in no mail, or nobody whom we believe says anything of use about it */
+  TRUST_FAILED = 1,        /* the mail failed DMARC */
+  TRUST_AUTHENTICATED = 2, /* it passed, for a domain that the report does not name as its reporter's */
+  TRUST_VERIFIED = 3,      /* it passed, for a domain that the report names as its reporter's */
+  TRUST_MAX
+};
+
 enum spf_scope { SCOPE_ABSENT = 0, SCOPE_MFROM = 1, SCOPE_HELO = 2, SCOPE_OTHER = 3, SPF_SCOPE_MAX };
 
 /* Why the receiver did not do what the policy says: both RFCs' words. */
@@ -87,6 +99,7 @@ const char *alignment_mode_word(enum alignment_mode value);
 const char *discovery_method_word(enum discovery_method value);
 const char *spf_scope_word(enum spf_scope value);
 const char *override_type_word(enum override_type value);
+const char *trust_word(enum trust value);
 
 /*
  * A normalised value beside what the report really said. `raw` is NULL when the report used the canonical word
@@ -170,6 +183,7 @@ struct report {
 
   /* the mail it came in, when it came in one: decoded, for authenticity and for the reader */
   const char *mail_from, *mail_subject, *mail_message_id;
+  enum trust trust;
 
   /* sums over all records; the writer checks them against what it reads */
   uint64_t records, messages, dkim_aligned, spf_aligned, dmarc_pass;

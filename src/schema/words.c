@@ -24,3 +24,4 @@ const char *override_type_word(enum override_type value) {
   WORD(value, "other", "forwarded", "sampled_out", "trusted_forwarder", "mailing_list", "local_policy",
        "policy_test_mode");
 }
+const char *trust_word(enum trust value) { WORD(value, "unverified", "failed", "authenticated", "verified"); }

@@ -58,21 +58,19 @@ static bool add_spf_result(struct store *store, int64_t identity, unsigned int s
 
 static bool add_identity_row(struct store *store, const struct record *record, const struct digest *digest, int64_t *id,
                              GError **error) {
-  int64_t header_from, envelope_from, envelope_to;
+  int64_t header_from, envelope_from;
   sqlite3_stmt *statement = store_prepared(store, STATEMENT_ADD_IDENTITY,
-                                           "INSERT INTO identity (digest, header_from, envelope_from, envelope_to,"
-                                           " dkim_pass, spf_pass) VALUES (?, ?, ?, ?, ?, ?)",
+                                           "INSERT INTO identity (digest, header_from, envelope_from, dkim_pass,"
+                                           " spf_pass) VALUES (?, ?, ?, ?, ?)",
                                            error);
   if (!statement || !store_intern_name(store, record->header_from, &header_from, error) ||
-      !store_intern_name(store, record->envelope_from, &envelope_from, error) ||
-      !store_intern_name(store, record->envelope_to, &envelope_to, error))
+      !store_intern_name(store, record->envelope_from, &envelope_from, error))
     return false;
   sqlite3_bind_blob(statement, 1, digest->bytes, sizeof digest->bytes, SQLITE_STATIC);
   store_bind_id(statement, 2, header_from);
   store_bind_id(statement, 3, envelope_from);
-  store_bind_id(statement, 4, envelope_to);
-  sqlite3_bind_int(statement, 5, record_dkim_passes(record));
-  sqlite3_bind_int(statement, 6, record_spf_passes(record));
+  sqlite3_bind_int(statement, 4, record_dkim_passes(record));
+  sqlite3_bind_int(statement, 5, record_spf_passes(record));
   const bool good = store_run(store, statement, error);
   *id = sqlite3_last_insert_rowid(store->db);
   return good;
@@ -94,7 +92,6 @@ static bool add_identity(struct store *store, const struct record *record, const
 static void put_identity(GByteArray *key, const struct record *record) {
   intern_put_text(key, record->header_from);
   intern_put_text(key, record->envelope_from);
-  intern_put_text(key, record->envelope_to);
   intern_put_number(key, record->n_dkim_results);
   for (unsigned int i = 0; i < record->n_dkim_results; i++) {
     const struct dkim_result *dkim = &record->dkim_results[i];

@@ -10,6 +10,7 @@
 #define DMARCSTAT_STORE_STORE_H
 
 #include "schema/frame.h"
+#include "schema/mailbox.h"
 #include "schema/report.h"
 #include <glib.h>
 #include <stdbool.h>
@@ -75,6 +76,15 @@ bool store_quarantine(struct store *store, int64_t id, bool with_bytes,
                       bool (*each)(void *user, const struct quarantined *entry, GError **error), void *user,
                       GError **error);
 bool store_drop_quarantine(struct store *store, int64_t id, GError **error);
+
+/*
+ * How far a folder ("INBOX") of a mailbox ("user@host") has been read. Of one that is not known, everything is 0. The
+ * exceptions are made anew; g_array_unref. Putting needs a transaction.
+ */
+bool store_get_mailbox(struct store *store, const char *account, const char *folder, struct mailbox_progress *progress,
+                       GError **error);
+bool store_put_mailbox(struct store *store, const char *account, const char *folder,
+                       const struct mailbox_progress *progress, GError **error);
 
 /* Counts of one run of ingest or fetch, kept for `doctor` and the pages. */
 struct run_counts {

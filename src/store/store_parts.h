@@ -10,6 +10,7 @@
  *   store_report.c      one report with its records
  *   store_daily.c       the daily roll-up
  *   store_quarantine.c  rejected items, and the runs
+ *   store_mailbox.c     how far mailboxes have been read
  *   query.c             reading
  */
 #ifndef DMARCSTAT_STORE_STORE_PARTS_H
@@ -43,6 +44,11 @@ enum statement {
   STATEMENT_GET_QUARANTINE,
   STATEMENT_DROP_QUARANTINE,
   STATEMENT_PUT_RUN,
+  STATEMENT_GET_MAILBOX,
+  STATEMENT_PUT_MAILBOX,
+  STATEMENT_GET_EXCEPTIONS,
+  STATEMENT_PUT_EXCEPTION,
+  STATEMENT_DROP_EXCEPTION,
   STATEMENT_MAX
 };
 

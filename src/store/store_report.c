@@ -64,8 +64,8 @@ static bool add_report(struct store *store, const struct report *report, const s
       store, STATEMENT_ADD_REPORT,
       "INSERT INTO report (domain, begin, end, reporter, report_id, first_day, days, policy, records, messages,"
       " dmarc_pass, dkim_aligned, spf_aligned, email, contact, generator, version, namespace, errors, mail_from,"
-      " subject, message_id, origin, nesting, received)"
-      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      " subject, message_id, origin, nesting, received, trust)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       error);
   if (!statement)
     return false;
@@ -98,6 +98,7 @@ static bool add_report(struct store *store, const struct report *report, const s
   store_bind_text(statement, 23, provenance->origin);
   store_bind_text(statement, 24, report->nesting ? report->nesting : "");
   sqlite3_bind_int64(statement, 25, provenance->received);
+  sqlite3_bind_int(statement, 26, (int)report->trust);
   const bool good = store_run(store, statement, error);
   free(errors);
   *id = sqlite3_last_insert_rowid(store->db);
@@ -146,14 +147,15 @@ static char *raw_of(const struct record *record) {
 }
 
 static bool add_record(struct store *store, int64_t report, int64_t seq, const struct record *record, GError **error) {
-  int64_t identity, override_set;
+  int64_t identity, override_set, envelope_to;
   sqlite3_stmt *statement =
       store_prepared(store, STATEMENT_ADD_RECORD,
                      "INSERT INTO record (report, seq, source, count, disposition, dkim, spf, identity, override_set,"
-                     " raw) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                     " envelope_to, raw) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                      error);
   if (!statement || !store_intern_identity(store, record, &identity, error) ||
-      !store_intern_overrides(store, record, &override_set, error))
+      !store_intern_overrides(store, record, &override_set, error) ||
+      !store_intern_name(store, record->envelope_to, &envelope_to, error))
     return false;
   char *raw = raw_of(record);
   sqlite3_bind_int64(statement, 1, report);
@@ -165,7 +167,8 @@ static bool add_record(struct store *store, int64_t report, int64_t seq, const s
   sqlite3_bind_int(statement, 7, record->spf.value);
   sqlite3_bind_int64(statement, 8, identity);
   store_bind_id(statement, 9, override_set);
-  store_bind_text(statement, 10, raw);
+  store_bind_id(statement, 10, envelope_to);
+  store_bind_text(statement, 11, raw);
   const bool good = store_run(store, statement, error);
   free(raw);
   return good;

@@ -37,7 +37,7 @@ refuses bad_disposition 64 \
 refuses bad_sort 64 "--sort: \`summary\` has no column 'mesages'; did you mean messages?" \
   "$d" summary --sort mesages --db "$db"
 refuses bad_size 64 "--max-message: '12Q' is not a size such as 500000, 64M or 2G" "$d" ingest --max-message 12Q "$work/mail"
-refuses bad_workers 64 '--workers: 99 is not a number from 1 to 8' "$d" ingest --workers 99 "$work/mail"
+refuses bad_workers 64 "--workers: '99' is not a whole number from 0 to 8" "$d" ingest --workers 99 "$work/mail"
 refuses escape_sequences_are_not_echoed 64 "there is no command '�[31mred'; \`dmarcstat help\` lists them" \
   "$d" "$(printf '\033[31mred')"
 refuses invalid_text_is_not_echoed 64 "there is no command 'a�'; \`dmarcstat help\` lists them" "$d" "$(printf 'a\377')"

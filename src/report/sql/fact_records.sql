@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: MIT
--- fact from the records, for the filters that the daily roll-up cannot answer: reporter and disposition.
+-- fact from the records, for the filters that the daily roll-up cannot answer: reporter, trust and disposition.
 fact AS NOT MATERIALIZED (
   SELECT m.domain, m.day, m.source, m.messages,
          iif(m.dkim = 1 OR m.spf = 1, m.messages, 0) AS dmarc_pass,

@@ -4,7 +4,7 @@ SELECT c.seq, c.source AS source_ip, c.count AS messages, disposed.word AS dispo
        spf.word AS spf,
        (SELECT text FROM name WHERE id = i.header_from) AS header_from,
        (SELECT text FROM name WHERE id = i.envelope_from) AS envelope_from,
-       (SELECT text FROM name WHERE id = i.envelope_to) AS envelope_to,
+       (SELECT text FROM name WHERE id = c.envelope_to) AS envelope_to,
        (SELECT json_group_array(json_object('result', w.word, 'domain', domain.text, 'selector', selector.text,
                                             'raw', k.raw, 'human_result', k.human_result))
         FROM dkim_result AS k CROSS JOIN auth_result_word AS w ON w.value = k.result

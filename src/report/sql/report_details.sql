@@ -8,11 +8,12 @@ SELECT r.id, r.report_id, domain.text AS domain, reporter.text AS reporter, r.be
        namespace.text AS namespace, coalesce(r.errors, '[]') AS errors,
        (SELECT json_group_array(json_object('code', code.text, 'text', w.text, 'times', w.times))
         FROM warning AS w CROSS JOIN name AS code ON code.id = w.code WHERE w.report = r.id) AS warnings,
-       mail_from.text AS mail_from, r.subject, r.message_id, r.origin, r.nesting, r.received
+       mail_from.text AS mail_from, r.subject, r.message_id, t.word AS trust, r.origin, r.nesting, r.received
 FROM report AS r
      JOIN name AS domain ON domain.id = r.domain
      JOIN name AS reporter ON reporter.id = r.reporter
      JOIN policy ON policy.id = r.policy
+     JOIN trust_word AS t ON t.value = r.trust
      LEFT JOIN policy_word AS p ON p.value = policy.p AND p.value <> 0
      LEFT JOIN policy_word AS sp ON sp.value = policy.sp AND sp.value <> 0
      LEFT JOIN policy_word AS np ON np.value = policy.np AND np.value <> 0

@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: MIT
 -- What every question stands on: the policy domains asked for, and the reports and mail of the period.
--- :domain, :reporter, :source_first .. :source_last and :disposition are NULL when they narrow nothing;
--- :by_record is 1 when one of the last two is there.
+-- :domain, :reporter, :trust, :source_first .. :source_last and :disposition are NULL when they narrow nothing;
+-- :by_record is 1 when one of the last two is there. :trust = 2, authenticated, takes in 3, verified.
 -- Messages are added up with total(), not sum(): reports can claim so many that sum() fails with an overflow.
 
 -- All policy domains that have a report, found by jumping through the index.
@@ -33,6 +33,7 @@ mail_of_one_day AS NOT MATERIALIZED (
   FROM scope CROSS JOIN report AS r CROSS JOIN record AS c
   WHERE r.domain = scope.domain AND r.begin >= :since * 86400 AND r.begin < :until * 86400 AND r.days = 1
     AND (:reporter IS NULL OR r.reporter IN wanted_reporter)
+    AND (:trust IS NULL OR r.trust = :trust OR (:trust = 2 AND r.trust = 3))
     AND c.report = r.id
     AND (:disposition IS NULL OR c.disposition = :disposition OR (:disposition = 1 AND c.disposition = 0))
     AND (:source_first IS NULL
@@ -46,6 +47,7 @@ mail_of_more_days AS NOT MATERIALIZED (
   FROM scope CROSS JOIN report AS r INDEXED BY report_long CROSS JOIN record AS c CROSS JOIN spread AS s
   WHERE r.domain = scope.domain AND r.begin >= (:since - 400) * 86400 AND r.begin < :until * 86400 AND r.days > 1
     AND (:reporter IS NULL OR r.reporter IN wanted_reporter)
+    AND (:trust IS NULL OR r.trust = :trust OR (:trust = 2 AND r.trust = 3))
     AND c.report = r.id
     AND (:disposition IS NULL OR c.disposition = :disposition OR (:disposition = 1 AND c.disposition = 0))
     AND (:source_first IS NULL
@@ -64,6 +66,7 @@ period_report AS NOT MATERIALIZED (
   FROM scope CROSS JOIN report AS r
   WHERE r.domain = scope.domain AND r.begin >= :since * 86400 AND r.begin < :until * 86400
     AND (:reporter IS NULL OR r.reporter IN wanted_reporter)
+    AND (:trust IS NULL OR r.trust = :trust OR (:trust = 2 AND r.trust = 3))
     AND (:by_record = 0 OR r.id IN (SELECT report FROM mail))
   UNION ALL
   SELECT r.id, r.domain, r.reporter
@@ -71,5 +74,6 @@ period_report AS NOT MATERIALIZED (
   WHERE r.domain = scope.domain AND r.days > 1 AND r.begin >= (:since - 400) * 86400 AND r.begin < :since * 86400
     AND r.first_day + r.days > :since
     AND (:reporter IS NULL OR r.reporter IN wanted_reporter)
+    AND (:trust IS NULL OR r.trust = :trust OR (:trust = 2 AND r.trust = 3))
     AND (:by_record = 0 OR r.id IN (SELECT report FROM mail))
 )

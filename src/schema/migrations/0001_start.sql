@@ -66,14 +66,14 @@ CREATE TABLE warning (
   PRIMARY KEY (report, seq)
 ) STRICT, WITHOUT ROWID;
 
--- Who a message claimed to be and what authentication said: (identifiers, auth_results) repeat endlessly, so each
--- combination is one row. `digest` is SHA-256 (16 bytes of it) over all its fields and results.
+-- Who a message claimed to be and what authentication said: (header_from, envelope_from, auth_results) repeat endlessly,
+-- so each combination is one row. envelope_to is no part of it: it varies with each recipient. `digest` is SHA-256 (16
+-- bytes of it) over all its fields and results.
 CREATE TABLE identity (
   id            INTEGER PRIMARY KEY,
   digest        BLOB NOT NULL UNIQUE,
   header_from   INTEGER REFERENCES name,
   envelope_from INTEGER REFERENCES name,
-  envelope_to   INTEGER REFERENCES name,
   dkim_pass     INTEGER NOT NULL,  -- 1: at least one auth_results/dkim says pass, aligned or not
   spf_pass      INTEGER NOT NULL   -- the same for spf
 ) STRICT;
@@ -125,6 +125,7 @@ CREATE TABLE record (
   spf          INTEGER NOT NULL,
   identity     INTEGER NOT NULL REFERENCES identity,
   override_set INTEGER REFERENCES override_set,
+  envelope_to  INTEGER REFERENCES name,
   raw          TEXT,               -- JSON {"source_ip":..,"disposition":..,"dkim":..,"spf":..} where not canonical
   PRIMARY KEY (report, seq)
 ) STRICT, WITHOUT ROWID;

@@ -365,8 +365,9 @@ static void a_worker_ends_by_itself_when_nothing_more_comes(void **state) {
     GError *error = NULL;
     const int fd = memfd_create("item", MFD_CLOEXEC);
     assert_int_equal(write(fd, "records 1\nreport r1", 18), 18);
-    assert_true(worker_start(&worker, &caps_default, sandbox, &error));
-    assert_true(worker_send(&worker, fd, 0, 18));
+    const struct worker_settings settings = {.caps = &caps_default, .sandbox = sandbox};
+    assert_true(worker_start(&worker, &settings, &error));
+    assert_true(worker_send(&worker, fd, 0, 18, false));
     waits_for_answer(&worker);
     g_autofree char *ending = worker_stop(&worker, true);
     assert_string_equal(ending, "ended");
@@ -379,10 +380,11 @@ static void a_worker_has_no_descriptors_of_its_parent(void **state) {
   const int secret = open("/dev/null", O_RDONLY);
   struct worker worker;
   GError *error = NULL;
-  assert_true(worker_start(&worker, &caps_default, false, &error));
+  const struct worker_settings settings = {.caps = &caps_default};
+  assert_true(worker_start(&worker, &settings, &error));
   const int fd = memfd_create("item", MFD_CLOEXEC);
   assert_int_equal(write(fd, "refuse x", 8), 8);
-  assert_true(worker_send(&worker, fd, 0, 8));
+  assert_true(worker_send(&worker, fd, 0, 8, false));
   waits_for_answer(&worker);
   g_autofree char *path = g_strdup_printf("/proc/%d/fd", worker.pid);
   GDir *folder = g_dir_open(path, 0, NULL);

@@ -122,7 +122,9 @@ static inline struct store *sample_store(void) {
   };
   struct record shop_mail[] = {
       sample_record("198.51.100.9", 211, true, false, DISPOSITION_NONE, "shop.example.net", &shop, NULL)};
-  sample_put(store, sample_report("example.com", "google.com", "g-1", NEWEST, 1), com, 3);
+  struct report google = sample_report("example.com", "google.com", "g-1", NEWEST, 1);
+  google.trust = TRUST_VERIFIED;
+  sample_put(store, google, com, 3);
   sample_put(store, sample_report("example.com", "Yahoo", "y-1", NEWEST - 1, 1), com, 2);
   sample_put(store, sample_report("shop.example.net", "google.com", "g-2", NEWEST - 3, 1), shop_mail, 1);
   struct report quiet = sample_report("quiet.example.org", "google.com", "g-3", NEWEST - 2, 1);

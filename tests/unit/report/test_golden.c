@@ -91,12 +91,21 @@ static void reporters_as_markdown(void **state) {
          "| google.com | 1 | 1 | 211 | 100 % | 2026-11-20 | 2026-11-20 | 0 |\n");
 }
 
+static void reports_as_csv(void **state) {
+  (void)state;
+  prints("reports", &(struct filter){.reporter = "google.com"}, FORMAT_CSV,
+         "id,begin,end,domain,reporter,report_id,records,messages,dmarc_pass,quarantine,reject,warnings,trust\n"
+         "1,2026-11-23T00:00:00Z,2026-11-23T23:59:59Z,example.com,google.com,g-1,3,1047,1000,40,7,0,verified\n"
+         "4,2026-11-21T00:00:00Z,2026-11-21T23:59:59Z,quiet.example.org,google.com,g-3,0,0,0,0,0,0,unverified\n"
+         "3,2026-11-20T00:00:00Z,2026-11-20T23:59:59Z,shop.example.net,google.com,g-2,1,211,211,0,0,0,unverified\n");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(summary_as_text),       cmocka_unit_test(summary_as_csv),
       cmocka_unit_test(top_failures_as_text),  cmocka_unit_test(top_failures_as_csv),
       cmocka_unit_test(timeline_as_json),      cmocka_unit_test(sources_as_ndjson),
-      cmocka_unit_test(reporters_as_markdown),
+      cmocka_unit_test(reporters_as_markdown), cmocka_unit_test(reports_as_csv),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

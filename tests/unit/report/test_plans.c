@@ -58,6 +58,17 @@ static void filters_on_reporters_read_the_reports_of_the_period_only(void **stat
   }
 }
 
+static void filters_on_trust_read_the_reports_of_the_period_only(void **state) {
+  (void)state;
+  static const char *const overviews[] = {"summary", "sources", "top-failures", "timeline", "reporters", "reports"};
+  for (unsigned int i = 0; i < G_N_ELEMENTS(overviews); i++) {
+    g_autofree char *plan = plan_of(overviews[i], &(struct filter){.has_trust = true, .trust = TRUST_VERIFIED});
+    scans_no_table(overviews[i], plan);
+    if (!strstr(plan, BY_REPORT) || !strstr(plan, BY_RECORD))
+      fail_msg("%s does not go by report:\n%s", overviews[i], plan);
+  }
+}
+
 static void one_report_is_found_by_its_number(void **state) {
   (void)state;
   g_autofree char *plan = plan_of("report", &(struct filter){.report_id = "1"});
@@ -69,6 +80,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(overviews_read_stretches_of_the_roll_up),
       cmocka_unit_test(filters_on_reporters_read_the_reports_of_the_period_only),
+      cmocka_unit_test(filters_on_trust_read_the_reports_of_the_period_only),
       cmocka_unit_test(one_report_is_found_by_its_number),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -86,6 +86,82 @@ static void filters_narrow_to_the_same_mail_in_every_question(void **state) {
   store_close(store);
 }
 
+/* One report of each class, from its own source and reporter, with 1, 10, 100 and 1000 messages; half of it long. */
+static struct store *store_of_each_trust(void) {
+  struct store *store = sample_empty();
+  for (enum trust trust = 0; trust < TRUST_MAX; trust++) {
+    static const uint64_t counts[] = {1, 10, 100, 1000};
+    g_autofree char *source = g_strdup_printf("192.0.2.%u", trust);
+    struct record record =
+        sample_record(source, counts[trust], false, false, DISPOSITION_NONE, "example.com", NULL, NULL);
+    struct report report = sample_report("example.com", trust_word(trust), trust_word(trust), NEWEST - 1, 1);
+    report.trust = trust;
+    if (trust % 2 == 1)
+      report.end += DAY;
+    sample_put(store, report, &record, 1);
+  }
+  return store;
+}
+
+static void trust_narrows_to_the_same_mail_in_every_question(void **state) {
+  (void)state;
+  static const struct {
+    struct filter filter;
+    const char *messages, *sources;
+  } cases[] = {
+      {{0}, "1111", "1000 100 10 1"},
+      {{.has_trust = true, .trust = TRUST_UNVERIFIED}, "1", "1"},
+      {{.has_trust = true, .trust = TRUST_FAILED}, "10", "10"},
+      {{.has_trust = true, .trust = TRUST_AUTHENTICATED}, "1100", "1000 100"},
+      {{.has_trust = true, .trust = TRUST_VERIFIED}, "1000", "1000"},
+      {{.has_trust = true, .trust = TRUST_AUTHENTICATED, .reporter = "authenticated"}, "100", "100"},
+  };
+  struct store *store = store_of_each_trust();
+  for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+    column_is(store, "summary", cases[i].filter, "messages", cases[i].messages);
+    column_is(store, "sources", cases[i].filter, "messages", cases[i].sources);
+    column_is(store, "top-failures", cases[i].filter, "messages", cases[i].sources);
+    column_is(store, "top-failures", cases[i].filter, "total", cases[i].sources);
+    column_is(store, "reporters", cases[i].filter, "messages", cases[i].sources);
+    struct filter by_size = cases[i].filter;
+    by_size.sort = "-messages";
+    column_is(store, "reports", by_size, "messages", cases[i].sources);
+    struct filter both_days = cases[i].filter;
+    both_days.has_period = true;
+    both_days.period = (struct period){NEWEST - 1, NEWEST + 1};
+    struct answer *answer = sample_ask(store, "timeline", &both_days);
+    g_autofree char *sum = g_strdup_printf("%" G_GINT64_FORMAT, table_int(answer->table, 0, "messages") +
+                                                                    table_int(answer->table, 1, "messages"));
+    assert_string_equal(sum, cases[i].messages);
+    answer_free(answer);
+  }
+  store_close(store);
+}
+
+static void trust_is_shown_of_each_report(void **state) {
+  (void)state;
+  struct store *store = store_of_each_trust();
+  column_is(store, "reports", (struct filter){.sort = "report_id"}, "trust",
+            "authenticated failed unverified verified");
+  column_is(store, "reports", (struct filter){.sort = "trust", .limit = 2}, "trust", "authenticated failed");
+  char *text = sample_asked(store, "report", &(struct filter){.report_id = "failed"}, FORMAT_TEXT);
+  assert_non_null(strstr(text, "\nTrust         failed\n"));
+  free(text);
+  text = sample_asked(store, "report", &(struct filter){.report_id = "verified"}, FORMAT_JSON);
+  assert_non_null(strstr(text, ",\"trust\":\"verified\","));
+  free(text);
+  /* the sentence says what was asked for, and the column that then says the same everywhere is left out */
+  text = sample_asked(store, "reports", &(struct filter){.has_trust = true, .trust = TRUST_VERIFIED}, FORMAT_TEXT);
+  assert_true(g_str_has_prefix(text, "1 report, verified, 30 days to "));
+  assert_null(strstr(text, "  Trust"));
+  free(text);
+  text = sample_asked(store, "reports", &(struct filter){.has_trust = true, .trust = TRUST_AUTHENTICATED}, FORMAT_TEXT);
+  assert_true(g_str_has_prefix(text, "2 reports, at least authenticated, 30 days to "));
+  assert_non_null(strstr(text, "  Trust"));
+  free(text);
+  store_close(store);
+}
+
 static void failing_keeps_rows_with_failures_only(void **state) {
   (void)state;
   struct store *store = sample_store();
@@ -389,6 +465,8 @@ int main(void) {
       cmocka_unit_test(every_question_is_found_by_its_id),
       cmocka_unit_test(a_source_filter_takes_the_edges_of_its_block_and_nothing_beyond),
       cmocka_unit_test(filters_narrow_to_the_same_mail_in_every_question),
+      cmocka_unit_test(trust_narrows_to_the_same_mail_in_every_question),
+      cmocka_unit_test(trust_is_shown_of_each_report),
       cmocka_unit_test(failing_keeps_rows_with_failures_only),
       cmocka_unit_test(rows_come_in_the_order_that_is_asked_for),
       cmocka_unit_test(a_limit_says_what_it_leaves_out),

@@ -68,6 +68,7 @@ static struct report full_report(void) {
       .mail_from = "Reporter <dmarc@reporter.example>",
       .mail_subject = "line one\nline two",
       .mail_message_id = "<1@reporter.example>",
+      .trust = TRUST_VERIFIED,
       .records = 1,
       .messages = 2,
       .dkim_aligned = 3,
@@ -157,6 +158,7 @@ static void same_report(const struct report *got, const struct report *sent) {
   same_text(got->mail_from, sent->mail_from);
   same_text(got->mail_subject, sent->mail_subject);
   same_text(got->mail_message_id, sent->mail_message_id);
+  assert_int_equal(got->trust, sent->trust);
   assert_int_equal(got->records, sent->records);
   assert_int_equal(got->messages, sent->messages);
   assert_int_equal(got->dkim_aligned, sent->dkim_aligned);
@@ -240,6 +242,7 @@ static void good_report(const struct report *report) {
                          report->mail_message_id};
   for (unsigned int i = 0; i < G_N_ELEMENTS(texts); i++)
     good_text(texts[i], false);
+  assert_in_range(report->trust, 0, TRUST_MAX - 1);
   assert_in_range(report->n_errors, 0, REPORT_MAX_ERRORS);
   for (unsigned int i = 0; i < report->n_errors; i++)
     good_text(report->errors[i], true);
@@ -501,6 +504,8 @@ static void values_of_a_report_out_of_range_are_refused(void **state) {
   bad = good, bad.end = INT64_MIN;
   assert_false(report_is_taken(&bad));
   bad = good, bad.policy.sp.value = POLICY_MAX;
+  assert_false(report_is_taken(&bad));
+  bad = good, bad.trust = TRUST_MAX;
   assert_false(report_is_taken(&bad));
 }
 

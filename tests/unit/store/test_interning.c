@@ -39,7 +39,6 @@ static const struct record identities[] = {
     {.header_from = ""},
     {.header_from = "a"},
     {.envelope_from = "a"},
-    {.envelope_to = "a"},
     {.header_from = "a", .envelope_from = "a"},
     {.header_from = "aa"},
     {DKIM(dkim_plain)},

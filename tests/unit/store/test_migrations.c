@@ -90,6 +90,57 @@ static void a_database_of_ours_says_so_in_its_header_and_has_a_journal_beside_it
   store_close(store);
 }
 
+/* -- from before --------------------------------------------------------------------------------------------------- */
+
+/* A database as the first `newest` files make it, with what `sql` puts into it. */
+static void make_old(const char *path, int newest, const char *sql) {
+  g_autoptr(GString) script = g_string_new("PRAGMA application_id = 1684894580;"
+                                           "CREATE TABLE migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL,"
+                                           " hash TEXT NOT NULL, applied INTEGER NOT NULL) STRICT;");
+  for (const struct migration *migration = migrations(); migration->number && migration->number <= newest; migration++)
+    g_string_append_printf(script, "%s;INSERT INTO migration VALUES (%d, '%s', '%s', 0);", migration->sql,
+                           migration->number, migration->name, migration->hash);
+  g_string_append(script, sql);
+  sqlite3 *db;
+  assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+  assert_int_equal(sqlite3_exec(db, script->str, NULL, NULL, NULL), SQLITE_OK);
+  sqlite3_close(db);
+}
+
+static void a_database_of_the_first_schema_is_brought_up_to_date_with_its_data(void **state) {
+  g_autofree char *path = path_in(state, "d.db");
+  GError *error = NULL;
+  make_old(path, 1,
+           "INSERT INTO name VALUES (1, 'example.com'), (2, 'google.com');"
+           "INSERT INTO policy (id, digest, p, sp, np, adkim, aspf, discovery_method)"
+           " VALUES (1, x'00', 3, 0, 0, 0, 0, 0);"
+           "INSERT INTO identity (id, digest, header_from, dkim_pass, spf_pass) VALUES (1, x'00', 1, 1, 0);"
+           "INSERT INTO report (id, domain, begin, end, reporter, report_id, first_day, days, policy, records,"
+           " messages, dmarc_pass, dkim_aligned, spf_aligned, origin, nesting, received)"
+           " VALUES (7, 1, 1795392000, 1795478399, 2, 'r', 20780, 1, 1, 1, 5, 5, 5, 0, 'a.eml', 'mail > xml', 9);"
+           "INSERT INTO record (report, seq, source, count, disposition, dkim, spf, identity)"
+           " VALUES (7, 0, x'c0000201', 5, 1, 1, 0, 1);"
+           "INSERT INTO daily VALUES (1, 20780, x'c0000201', 5, 5, 0, 5, 0, 1, 0, 0, 0, 0);");
+  assert_null(store_open(path, STORE_READ, &error));
+  expect_fault(&error, FAULT_CONFIG,
+               "%s is empty or was made by an older version; `dmarcstat ingest` brings it up to date", path);
+  expect_the_schema(path);
+  struct store *store = store_at(path, STORE_WRITE);
+  expect_rows(store, "SELECT id, report_id, messages, origin, nesting, received, trust FROM report",
+              "7|'r'|5|'a.eml'|'mail > xml'|9|0\n");
+  expect_rows(store, "SELECT report, source, count FROM record", "7|x'c0000201'|5\n");
+  expect_rows(store, "SELECT messages, dmarc_pass FROM daily", "5|5\n");
+  /* The old reports are known, and new ones can stand beside them. */
+  struct report again = report_of("r"), other = report_of("s");
+  const struct record record = record_of(1, 3);
+  assert_int_equal(put_alone(store, again, NULL, 0), STORE_DUPLICATE);
+  other.trust = TRUST_VERIFIED;
+  assert_int_equal(put_alone(store, other, &record, 1), STORE_NEW);
+  expect_rows(store, "SELECT report_id, trust FROM report ORDER BY id", "'r'|0\n's'|3\n");
+  expect_sound(store);
+  store_close(store);
+}
+
 /* -- ended on the way ---------------------------------------------------------------------------------------------- */
 
 /* A program that got half way, so far that SQLite has begun to write to the file, and was ended. */
@@ -185,6 +236,7 @@ int main(void) {
       cmocka_unit_test(every_table_is_strict),
       cmocka_unit_test(every_reference_names_a_table_that_is_there),
       TEST_IN_FOLDER(a_database_of_ours_says_so_in_its_header_and_has_a_journal_beside_it),
+      TEST_IN_FOLDER(a_database_of_the_first_schema_is_brought_up_to_date_with_its_data),
       TEST_IN_FOLDER(what_a_program_began_and_did_not_end_is_made_anew),
       TEST_IN_FOLDER(whenever_it_is_ended_the_next_one_can_go_on),
       TEST_IN_FOLDER(of_several_programs_that_begin_at_once_one_makes_it),

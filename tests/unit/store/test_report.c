@@ -34,6 +34,7 @@ static void all_of_a_report_comes_back(void **state) {
                           .mail_from = "dmarc@google.com",
                           .mail_subject = "Report Domain: example.com",
                           .mail_message_id = "<1@google.com>",
+                          .trust = TRUST_AUTHENTICATED,
                           .warnings = warnings,
                           .n_warnings = 2,
                           .nesting = "mail > zip > a.xml"};
@@ -50,9 +51,9 @@ static void all_of_a_report_comes_back(void **state) {
               "'noreply@google.com'|'https://support.example'|'maker 1.2'|'1.0'|'urn:ietf:params:xml:ns:dmarc-2.0'|"
               "'[\"said \\\"no\\\"\",\"größer\",\"\"]'\n");
   expect_rows(store,
-              "SELECT m.text, subject, message_id, origin, nesting, received FROM report JOIN name m ON m.id = "
+              "SELECT m.text, subject, message_id, trust, origin, nesting, received FROM report JOIN name m ON m.id = "
               "mail_from",
-              "'dmarc@google.com'|'Report Domain: example.com'|'<1@google.com>'|'a.eml'|'mail > zip > a.xml'|"
+              "'dmarc@google.com'|'Report Domain: example.com'|'<1@google.com>'|2|'a.eml'|'mail > zip > a.xml'|"
               "1795521600\n");
   expect_rows(store,
               "SELECT p, sp, np, adkim, aspf, discovery_method, pct, fo, testing, raw FROM policy JOIN report ON "

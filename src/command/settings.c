@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+#include "command/settings.h"
+#include "base/fault.h"
+#include "store/store.h"
+
+void settings_options_clear(struct settings_options *options) {
+  g_free(options->config);
+  *options = (struct settings_options){0};
+}
+
+bool settings_choose(const struct settings_options *options, struct config_choice *choice, GError **error) {
+  *choice = (struct config_choice){.file = options->config, .none = options->no_config};
+  return !options->config || !options->no_config ||
+         fault(error, FAULT_USAGE, "--config and --no-config contradict each other");
+}
+
+struct config *settings_load(const struct settings_options *options, GError **error) {
+  struct config_choice choice;
+  return settings_choose(options, &choice, error) ? config_load(&choice, error) : NULL;
+}
+
+char *settings_database(const struct config *config, const char *option) {
+  return store_path(option ? option : config_text(config, "store", "path"));
+}
+
+bool settings_workers(const struct config *config, int option, unsigned int *workers, GError **error) {
+  g_autofree char *text = g_strdup_printf("%d", option), *why = NULL;
+  uint64_t number = config_number(config, "ingest", "workers");
+  if (option != 0 && !config_parse_number("ingest", "workers", text, &number, &why))
+    return fault(error, FAULT_USAGE, "--workers: %s", why);
+  *workers = (unsigned int)number;
+  return true;
+}
+
+char *settings_words(const struct settings_options *options) {
+  g_autofree char *quoted = options->config ? g_shell_quote(options->config) : NULL;
+  if (quoted)
+    return g_strconcat(" --config ", quoted, NULL);
+  return g_strdup(options->no_config ? " --no-config" : "");
+}
