@@ -10,11 +10,11 @@
 #include <stdio.h>
 #include <string.h>
 
-extern const struct command command_ingest, command_show, command_quarantine,
+extern const struct command command_ingest, command_fetch, command_mailbox, command_show, command_quarantine,
     command_config;
 
 static const struct command *const commands[] = {
-    &command_ingest, &command_show, &command_quarantine, &command_config, NULL};
+    &command_ingest, &command_fetch, &command_mailbox, &command_show, &command_quarantine, &command_config, NULL};
 
 static void print_line(const char *name, const char *summary) {
   printf("  %-14s %s\n", name, summary);
