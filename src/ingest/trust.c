@@ -1,42 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "ingest/trust.h"
-#include <libpsl.h>
+#include "base/organisation.h"
 #include <string.h>
-
-#define DOMAIN_MOST 253 /* characters of a domain, RFC 1035 section 2.3.4 as text */
-
-/* Labels of letters, digits, hyphens and underscores, two at least, the last one not a number. */
-static bool is_domain(const char *domain) {
-  const char *label = domain;
-  bool number = true, several = false;
-  for (const char *p = domain;; p++) {
-    if (*p == '.' || *p == '\0') {
-      if (p == label)
-        return false;
-      if (*p == '\0')
-        return several && !number;
-      label = p + 1;
-      number = several = true;
-      continue;
-    }
-    if (!g_ascii_isalnum(*p) && *p != '-' && *p != '_')
-      return false;
-    number = number && g_ascii_isdigit(*p);
-  }
-}
-
-/* The organisational domain of `length` bytes; NULL when they are no domain or a public suffix. Caller frees. */
-static char *organisation_of(const char *text, size_t length) {
-  if (length > 0 && text[length - 1] == '.')
-    length--;
-  if (length == 0 || length > DOMAIN_MOST || !g_utf8_validate_len(text, length, NULL))
-    return NULL;
-  g_autofree char *given = g_strndup(text, length);
-  g_autofree char *ascii = g_hostname_is_non_ascii(given) ? g_hostname_to_ascii(given) : g_ascii_strdown(given, -1);
-  if (!ascii || !is_domain(ascii))
-    return NULL;
-  return g_strdup(psl_registrable_domain(psl_builtin(), ascii));
-}
 
 static bool is_of(const char *organisation, const char *text, size_t length) {
   g_autofree char *other = organisation_of(text, length);
@@ -65,14 +30,6 @@ static bool submitter_is_of(const char *organisation, const char *subject) {
     return is_of(organisation, p, strcspn(p, " \t;,"));
   }
   return false;
-}
-
-void trust_warm_up(void) {
-  g_autofree char *ascii = organisation_of("www.example.com", strlen("www.example.com"));
-  g_autofree char *other = organisation_of("b\xc3\xbc"
-                                           "cher.example",
-                                           strlen("b\xc3\xbc"
-                                                  "cher.example"));
 }
 
 enum trust trust_of(const struct mail_envelope *mail, const struct report *report) {

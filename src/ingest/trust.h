@@ -4,8 +4,7 @@
  *
  * A mail that passed DMARC comes from the domain in its From field. That binds the report to its reporter when the
  * report itself names that organisation: by the domain of its email, by an org_name that is a domain, or by the
- * Submitter in the mail's subject. Two domains are of one organisation when their organisational domains are the same,
- * by the Public Suffix List (RFC 7489 section 3.2) that libpsl was built with.
+ * Submitter in the mail's subject (base/organisation.h).
  *
  * All of that is what the report says of itself, and hostile: `verified` means that the mail comes from the domain that
  * the report names, not that the report is true, nor that its other names are.
@@ -14,9 +13,6 @@
 #define DMARCSTAT_INGEST_TRUST_H
 
 #include "ingest/aggregate.h"
-
-/* Call it before the jail is shut. */
-void trust_warm_up(void);
 
 /* `mail` may be NULL. The report's names are complete. */
 enum trust trust_of(const struct mail_envelope *mail, const struct report *report);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "ingest/worker_task.h"
+#include "base/organisation.h"
 #include "base/period.h"
 #include "ingest/content.h"
 #include "ingest/jail.h"
-#include "ingest/trust.h"
 #include <errno.h>
 #include <libxml/parser.h>
 #include <locale.h>
@@ -118,7 +118,7 @@ static void warm_up(void) {
   setlocale(LC_ALL, "C"); /* messages of the C library need no catalogue */
   period_now();
   xmlInitParser();
-  trust_warm_up();
+  organisation_warm_up();
 }
 
 /* Tells the parent whether the jail is shut; if it is not, the process ends. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* resolve: the addresses of a host, in no more than a given time, which getaddrinfo itself cannot be told. Private to
- * net. */
+/*
+ * resolve: the addresses of a host in no more than a given time, which getaddrinfo cannot be told. Private to net.
+ */
 #ifndef DMARCSTAT_NET_RESOLVE_H
 #define DMARCSTAT_NET_RESOLVE_H
 

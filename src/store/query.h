@@ -2,8 +2,9 @@
 /*
  * query: reading the store with bound parameters only. The text is ours, never made from input.
  *
- * SQL functions added to what SQLite has: none so far that a question needs to know of; addresses are blobs of 4 or 16
- * bytes, days are days since 1970-01-01, times are UTC seconds.
+ * Addresses are blobs of 4 or 16 bytes, days are days since 1970-01-01, times are UTC seconds. SQL functions beside
+ * those of SQLite: organisation(domain), its organisational domain or NULL; aligns(domain, header_from, strict), 1 or 0
+ * (base/organisation.h). Both cost microseconds: use them on names, not on records.
  */
 #ifndef DMARCSTAT_STORE_QUERY_H
 #define DMARCSTAT_STORE_QUERY_H
@@ -31,5 +32,10 @@ int64_t query_int(struct query *query, int column);
 double query_real(struct query *query, int column);
 const char *query_text(struct query *query, int column); /* valid until the next step; NULL for NULL */
 const uint8_t *query_blob(struct query *query, int column, size_t *length);
+
+/* A function of whole numbers for the SQL of this store; it depends on them alone. NULL arguments are 0. */
+typedef int64_t (*query_function)(const int64_t *arguments, int n);
+#define QUERY_FUNCTION_ARGUMENTS_MOST 16
+bool query_add_function(struct store *store, const char *name, int n, query_function function, GError **error);
 
 #endif

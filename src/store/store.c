@@ -58,7 +58,7 @@ static bool open_database(struct store *store, const char *name, int flags, GErr
   /* A database file may come from elsewhere: nothing in its schema may run code or be written to. */
   sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
   sqlite3_db_config(store->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-  return true;
+  return store_add_functions(store, error);
 }
 
 /* SQLite waits for its turn by itself, but not for this. */

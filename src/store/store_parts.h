@@ -12,6 +12,7 @@
  *   store_quarantine.c  rejected items, and the runs
  *   store_mailbox.c     how far mailboxes have been read
  *   query.c             reading
+ *   functions.c         SQL functions of our own
  */
 #ifndef DMARCSTAT_STORE_STORE_PARTS_H
 #define DMARCSTAT_STORE_STORE_PARTS_H
@@ -94,6 +95,11 @@ bool store_run(struct store *store, sqlite3_stmt *statement, GError **error);
 
 /* Runs a statement that gives one row with an id, or none (then *id is 0), and resets it. */
 bool store_find(struct store *store, sqlite3_stmt *statement, int64_t *id, GError **error);
+
+/* -- functions.c --------------------------------------------------------------------------------------------------- */
+
+/* organisation() and aligns(), see query.h. */
+bool store_add_functions(struct store *store, GError **error);
 
 /* -- store_migrate.c ----------------------------------------------------------------------------------------------- */
 

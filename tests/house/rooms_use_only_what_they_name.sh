@@ -22,7 +22,7 @@ only net gnutls
 only ingest libxml
 only ingest zlib
 only ingest zip
-only ingest libpsl
+only base libpsl
 only ingest seccomp
 only ingest linux/landlock
 check "private_headers_stay_in_their_room" "" \

@@ -150,11 +150,20 @@ static void much_goes_both_ways(void **state) {
   leave(connection, &server);
 }
 
+/* Takes its time, in which a reset would take from it what is under way. */
+static void swallow_late(struct server *server, int fd) {
+  char bytes[16];
+  gnutls_session_t session = shake_hands(server, fd);
+  g_usleep(G_USEC_PER_SEC / 5);
+  for (ssize_t got; session && (got = gnutls_record_recv(session, bytes, sizeof bytes)) > 0;)
+    server->heard->bytes += (size_t)got;
+}
+
 /* Though the tickets of TLS 1.3 are still unread then. */
 static void what_is_written_before_the_end_arrives(void **state) {
   (void)state;
-  for (unsigned int i = 0; i < 10; i++) {
-    struct server server = {.talk = echo};
+  for (size_t i = 0; i < G_N_ELEMENTS(priorities); i++) {
+    struct server server = {.talk = swallow_late, .priority = priorities[i]};
     struct connection *connection = open_to(&server);
     g_usleep(G_USEC_PER_SEC / 100);
     assert_true(connection_write(connection, "farewell", 8, NULL));
@@ -188,6 +197,30 @@ static void a_server_that_falls_silent_keeps_nobody(void **state) {
   error = NULL;
   assert_false(connection_write(connection, "x", 1, &error));
   is(fault_words(error, server.port), "70 localhost port PORT: the connection was used though it is not open.");
+  leave(connection, &server);
+}
+
+/* Tickets for ever, which are no data. */
+static void flood(struct server *server, int fd) {
+  gnutls_session_t session = shake_hands(server, fd);
+  while (session && gnutls_session_ticket_send(session, 1, 0) == 0)
+    ;
+}
+
+static void a_server_that_sends_what_is_no_data_keeps_nobody(void **state) {
+  (void)state;
+  struct server server = {.talk = flood};
+  struct connection *connection = open_to(&server);
+  char byte;
+  GError *error = NULL;
+  gint64 begin = g_get_monotonic_time();
+  assert_int_equal(connection_wait(connection, 200, &error), 0);
+  assert_true(g_get_monotonic_time() - begin < QUICK);
+  begin = g_get_monotonic_time();
+  assert_int_equal(connection_read(connection, &byte, 1, &error), -1);
+  assert_true(g_get_monotonic_time() - begin < 3 * G_USEC_PER_SEC);
+  is(fault_words(error, server.port),
+     "75 localhost port PORT: the server sent nothing for 1 second; the connection was given up.");
   leave(connection, &server);
 }
 
@@ -323,6 +356,7 @@ int main(void) {
       cmocka_unit_test(much_goes_both_ways),
       cmocka_unit_test(what_is_written_before_the_end_arrives),
       cmocka_unit_test(a_server_that_falls_silent_keeps_nobody),
+      cmocka_unit_test(a_server_that_sends_what_is_no_data_keeps_nobody),
       cmocka_unit_test(a_server_that_takes_nothing_keeps_nobody),
       cmocka_unit_test(waiting_sees_through_tls),
       cmocka_unit_test(waiting_sees_the_rest_of_a_record),

@@ -15,6 +15,8 @@ static const struct {
     {"four-then-six.test", 0, {"127.0.0.1", "::1"}},
     {"far-then-near.test", 0, {"192.0.2.1", "127.0.0.1"}},
     {"far.test", 0, {"192.0.2.1", "2001:db8::1"}},
+    {"stuck.test", 0, {"127.0.0.2"}},
+    {"stuck-then-near.test", 0, {"127.0.0.2", "127.0.0.1"}},
     {"unknown.test", EAI_NONAME, {NULL}},
     {"empty.test", EAI_NODATA, {NULL}},
     {"later.test", EAI_AGAIN, {NULL}},
@@ -125,6 +127,42 @@ static void a_refused_connection_names_what_was_tried(void **state) {
   g_free(words);
 }
 
+/* -- addresses that do not answer -------------------------------------------------------------------------------- */
+
+#define STUCK_QUEUE 8
+
+/* Listens at 127.0.0.2 and has its queue full, so that the kernel answers to nothing more. */
+static void get_stuck(int fds[STUCK_QUEUE], uint16_t port) {
+  const struct sockaddr_in address = {
+      .sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK + 1)};
+  for (int i = 0; i < STUCK_QUEUE; i++)
+    fds[i] = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  assert_int_equal(bind(fds[0], (const struct sockaddr *)&address, sizeof address), 0);
+  assert_int_equal(listen(fds[0], 0), 0);
+  for (int i = 1; i < STUCK_QUEUE; i++)
+    (void)!connect(fds[i], (const struct sockaddr *)&address, sizeof address);
+}
+
+static void an_address_that_does_not_answer_has_its_share_of_the_time(void **state) {
+  (void)state;
+  struct server server = {.talk = echo_in_the_clear};
+  int stuck[STUCK_QUEUE];
+  assert_true(serve(&server));
+  get_stuck(stuck, server.port);
+  const gint64 begin = g_get_monotonic_time();
+  is(visit_in_the_clear("stuck-then-near.test", server.port), "ok");
+  const gint64 near = g_get_monotonic_time();
+  is(visit_in_the_clear("stuck.test", server.port), "75 stuck.test port PORT: no answer within 2 seconds (tried "
+                                                    "127.0.0.2); try later, or see whether a firewall is in "
+                                                    "between.");
+  const gint64 end = g_get_monotonic_time();
+  assert_true(near - begin >= G_USEC_PER_SEC && near - begin < 2 * G_USEC_PER_SEC);
+  assert_true(end - near >= 2 * G_USEC_PER_SEC && end - near < 3 * G_USEC_PER_SEC);
+  for (int i = 0; i < STUCK_QUEUE; i++)
+    close(stuck[i]);
+  unserve(&server);
+}
+
 static void without_tls_only_loopback_is_spoken_to(void **state) {
   (void)state;
   struct server server = {.talk = echo_in_the_clear};
@@ -205,6 +243,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(each_address_is_tried_in_turn),
       cmocka_unit_test(a_refused_connection_names_what_was_tried),
+      cmocka_unit_test(an_address_that_does_not_answer_has_its_share_of_the_time),
       cmocka_unit_test(without_tls_only_loopback_is_spoken_to),
       cmocka_unit_test(what_name_servers_say_is_told),
       cmocka_unit_test(slow_name_servers_keep_nobody),

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/organisation.h"
+#include "store/query.h"
+#include "store/store_parts.h"
+#include <string.h>
+
+#define FLAGS (SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY)
+
+static const char *text_of(sqlite3_value *value) {
+  return (const char *)sqlite3_value_text(value);
+}
+
+static void organisation(sqlite3_context *context, int n, sqlite3_value **values) {
+  (void)n;
+  const char *domain = text_of(values[0]);
+  char *found = domain ? organisation_of(domain, strlen(domain)) : NULL;
+  if (found)
+    sqlite3_result_text(context, found, -1, g_free);
+  else
+    sqlite3_result_null(context);
+}
+
+static void aligns(sqlite3_context *context, int n, sqlite3_value **values) {
+  (void)n;
+  sqlite3_result_int(context,
+                     organisation_aligns(text_of(values[0]), text_of(values[1]), sqlite3_value_int(values[2]) != 0));
+}
+
+bool store_add_functions(struct store *store, GError **error) {
+  return (sqlite3_create_function_v2(store->db, "organisation", 1, FLAGS, NULL, organisation, NULL, NULL, NULL) ==
+              SQLITE_OK &&
+          sqlite3_create_function_v2(store->db, "aligns", 3, FLAGS, NULL, aligns, NULL, NULL, NULL) == SQLITE_OK) ||
+         store_fault(store, error);
+}
+
+/* -- functions of whole numbers ------------------------------------------------------------------------------------ */
+
+struct numbers {
+  query_function function;
+};
+
+static void call_numbers(sqlite3_context *context, int n, sqlite3_value **values) {
+  const struct numbers *numbers = sqlite3_user_data(context);
+  int64_t arguments[QUERY_FUNCTION_ARGUMENTS_MOST];
+  for (int i = 0; i < n; i++)
+    arguments[i] = sqlite3_value_int64(values[i]);
+  sqlite3_result_int64(context, numbers->function(arguments, n));
+}
+
+bool query_add_function(struct store *store, const char *name, int n, query_function function, GError **error) {
+  struct numbers *numbers = g_new(struct numbers, 1);
+  g_assert(n <= QUERY_FUNCTION_ARGUMENTS_MOST);
+  numbers->function = function;
+  return sqlite3_create_function_v2(store->db, name, n, FLAGS, numbers, call_numbers, NULL, NULL, g_free) ==
+             SQLITE_OK ||
+         store_fault(store, error);
+}
