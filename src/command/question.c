@@ -10,14 +10,14 @@
 
 /* What was typed, as it was typed. */
 struct typed {
-  char *db, *domain, *since, *until, *source, *reporter, *disposition, *trust, *limit, *sort, *format;
+  char *db, *domain, *since, *until, *source, *reporter, *disposition, *trust, *class, *limit, *sort, *format;
   gboolean failing;
   struct settings_options settings;
 };
 
 static void typed_clear(struct typed *t) {
   char *texts[] = {t->db,          t->domain, t->since, t->until, t->source, t->reporter,
-                   t->disposition, t->trust,  t->limit, t->sort,  t->format};
+                   t->disposition, t->trust,  t->class, t->limit, t->sort,   t->format};
   for (unsigned int i = 0; i < G_N_ELEMENTS(texts); i++)
     g_free(texts[i]);
   settings_options_clear(&t->settings);
@@ -32,7 +32,7 @@ struct choice {
   const char *meaning, *argument;
 };
 
-#define MAX_CHOICES 16
+#define MAX_CHOICES 20
 
 /* Every option is parsed for every question, so that one without meaning there can be told so; help shows its own. */
 static void make_entries(const struct question *question, const struct choice *choices, GOptionEntry *entries) {
@@ -96,6 +96,18 @@ static bool parse_trust(const char *word, struct filter *filter, GError **error)
   return fault(error, FAULT_USAGE, "--trust: '%s' is none. Try verified, authenticated, unverified or failed.", shown);
 }
 
+/* "partly aligned" may be typed with a hyphen. */
+static bool parse_class(const char *text, struct filter *filter, GError **error) {
+  g_autofree char *word = g_strdelimit(g_strdup(text), "-_", ' ');
+  filter->has_class = true;
+  for (filter->class = 0; filter->class < SOURCE_CLASS_MAX; filter->class ++)
+    if (g_ascii_strcasecmp(word, source_class_word(filter->class)) == 0)
+      return true;
+  g_autofree char *shown = text_printable(text);
+  return fault(error, FAULT_USAGE,
+               "--class: '%s' is none. Try aligned, partly-aligned, misconfigured, forwarded or suspicious.", shown);
+}
+
 static bool parse_limit(const char *text, int64_t *limit, GError **error) {
   if (g_str_equal(text, "all")) {
     *limit = -1;
@@ -111,14 +123,20 @@ static bool parse_limit(const char *text, int64_t *limit, GError **error) {
 
 static bool parse_operands(const struct question *question, int argc, char **argv, struct filter *filter,
                            GError **error) {
-  int wanted = question->takes & TAKES_REPORT_ID ? 1 : 0;
+  const bool by_source = question->takes & TAKES_SOURCE_NAMED;
+  int wanted = question->takes & (TAKES_REPORT_ID | TAKES_SOURCE_NAMED) ? 1 : 0;
   g_autofree char *shown = text_printable(argc > wanted + 1 ? argv[wanted + 1] : NULL);
   if (argc > wanted + 1)
     return fault(error, FAULT_USAGE, "`%s` has no use for '%s'. Type dmarcstat help %s to see how it is asked.",
                  question->id, shown, question->id);
+  if (argc < wanted + 1 && by_source)
+    return fault(error, FAULT_USAGE, "which source? Type dmarcstat sources to see them, then dmarcstat %s 192.0.2.1.",
+                 question->id);
   if (argc < wanted + 1)
     return fault(error, FAULT_USAGE, "which report? Type dmarcstat reports to see their numbers, then dmarcstat %s 12.",
                  question->id);
+  if (by_source)
+    return address_parse_range(question->id, argv[1], &filter->source_first, &filter->source_last, error);
   filter->report_id = wanted ? argv[1] : NULL;
   return true;
 }
@@ -133,6 +151,7 @@ static bool parse_filter(const struct typed *typed, struct filter *filter, enum 
           address_parse_range("--source", typed->source, &filter->source_first, &filter->source_last, error)) &&
          (!typed->disposition || parse_disposition(typed->disposition, &filter->disposition, error)) &&
          (!typed->trust || parse_trust(typed->trust, filter, error)) &&
+         (!typed->class || parse_class(typed->class, filter, error)) &&
          (!typed->limit || parse_limit(typed->limit, &filter->limit, error));
 }
 
@@ -205,6 +224,8 @@ static bool run(const struct question *question, int argc, char **argv, struct t
        "Only mail that met this: none, quarantine, reject, pass", "WORD"},
       {"trust", TAKES_TRUST, G_OPTION_ARG_STRING, &typed->trust,
        "Only reports whose mail is this: verified, authenticated (or verified), unverified, failed", "WORD"},
+      {"class", TAKES_CLASS, G_OPTION_ARG_STRING, &typed->class,
+       "Only sources that are aligned, partly-aligned, misconfigured, forwarded or suspicious", "WORD"},
       {"failing", TAKES_FAILING, G_OPTION_ARG_NONE, &typed->failing, "Only rows with mail that failed DMARC", NULL},
       {"limit", TAKES_LIMIT, G_OPTION_ARG_STRING, &typed->limit, "At most so many rows, or all", "N"},
       {"sort", TAKES_SORT, G_OPTION_ARG_STRING, &typed->sort, "By this column, -COLUMN for the largest first",
@@ -219,7 +240,9 @@ static bool run(const struct question *question, int argc, char **argv, struct t
   make_entries(question, choices, entries);
   g_autofree char *help_words = help_text(question);
   const struct command command = {.name = question->id,
-                                  .arguments = question->takes & TAKES_REPORT_ID ? "ID" : "",
+                                  .arguments = question->takes & TAKES_REPORT_ID      ? "ID"
+                                               : question->takes & TAKES_SOURCE_NAMED ? "IP|CIDR"
+                                                                                      : "",
                                   .summary = question->summary,
                                   .purpose = help_words};
   bool help = false;

@@ -140,7 +140,7 @@ struct answer *question_ask(const struct question *question, struct store *store
                             GError **error) {
   struct answer *answer = answer_new(question, filter);
   struct asking asking = {.question = question, .store = store, .filter = &answer->filter};
-  bool ok = ask_scope(&asking, error);
+  bool ok = class_add_function(store, error) && ask_scope(&asking, error);
   if (ok && asking.empty) {
     answer->sentence = g_strdup("There are no reports in the database yet");
     answer->next = g_strdup("Next: dmarcstat ingest PATH");

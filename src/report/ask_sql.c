@@ -39,6 +39,7 @@ static GString *start(const struct asking *asking) {
   APPEND_WORDS(sql, spf_scope_word, SPF_SCOPE_MAX);
   APPEND_WORDS(sql, override_type_word, OVERRIDE_TYPE_MAX);
   APPEND_WORDS(sql, trust_word, TRUST_MAX);
+  APPEND_WORDS(sql, source_class_word, SOURCE_CLASS_MAX);
   g_string_append(sql, resource_text("scope.sql"));
   const struct filter *filter = asking->filter;
   bool records = filter->reporter || filter->has_trust || filter->disposition != DISPOSITION_OTHER;
@@ -56,6 +57,8 @@ static void bind(const struct asking *asking, struct query *query) {
   query_bind_text(query, ":reporter", filter->reporter);
   if (filter->has_trust)
     query_bind_int(query, ":trust", filter->trust);
+  if (filter->has_class)
+    query_bind_int(query, ":class", filter->class);
   if (asking->domain)
     query_bind_int(query, ":domain", asking->domain);
   if (asking->report)

@@ -71,6 +71,15 @@
     .meaning = "last day of the period with such mail, UTC"                                                            \
   }
 #define COLUMN_TRUST_MEANING "how its mail authenticated: verified, authenticated, unverified or failed"
+#define COLUMN_CLASS(order_of_leaving) COLUMN_CLASS_WHEN(order_of_leaving, false)
+#define COLUMN_LATE_CLASS(order_of_leaving) COLUMN_CLASS_WHEN(order_of_leaving, true)
+#define COLUMN_CLASS_WHEN(order_of_leaving, is_late)                                                                   \
+  {                                                                                                                    \
+    .key = "class", .label = "Class", .type = COLUMN_TEXT, .priority = (order_of_leaving), .verdict = true,            \
+    .late = (is_late),                                                                                                 \
+    .meaning = "what the source is, told from all of its mail: aligned, partly aligned, misconfigured, forwarded or "  \
+               "suspicious"                                                                                            \
+  }
 #define COLUMN_END                                                                                                     \
   { .key = NULL }
 

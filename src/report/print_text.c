@@ -61,9 +61,10 @@ static void print_headings(struct pen *pen, const struct layout *layout, const s
 static const char *style_of(const struct column *column, const char *words) {
   if (!column->verdict)
     return NULL;
-  if (g_str_equal(words, "pass"))
+  static const char *const good[] = {"pass", "aligned", NULL}, *const bad[] = {"fail", "permerror", "suspicious", NULL};
+  if (g_strv_contains(good, words))
     return GREEN;
-  if (g_str_equal(words, "fail") || g_str_equal(words, "permerror"))
+  if (g_strv_contains(bad, words))
     return RED;
   return g_str_equal(words, "-") || g_str_equal(words, "none") ? NULL : YELLOW;
 }

@@ -15,6 +15,7 @@
 #define DMARCSTAT_REPORT_QUESTION_H
 
 #include "base/period.h"
+#include "report/class.h"
 #include "report/table.h"
 #include "schema/report.h"
 #include "store/query.h"
@@ -31,9 +32,11 @@ struct filter {
   enum disposition disposition; /* DISPOSITION_OTHER: any; DISPOSITION_NONE includes what is missing or odd */
   bool has_trust;
   enum trust trust; /* with has_trust: only reports of this class; TRUST_AUTHENTICATED includes TRUST_VERIFIED */
-  bool failing;     /* only rows with messages that failed DMARC */
-  int64_t limit;    /* 0: the question's own default; -1: all */
-  const char *sort; /* a column key, "-key" for descending; NULL: the question's own order */
+  bool has_class;
+  enum source_class class; /* with has_class: only sources that are this (report/class.h) */
+  bool failing;            /* only rows with messages that failed DMARC */
+  int64_t limit;           /* 0: the question's own default; -1: all */
+  const char *sort;        /* a column key, "-key" for descending; NULL: the question's own order */
 };
 
 /* Bits of struct question.takes: which filters make sense */
@@ -47,7 +50,9 @@ enum filter_bit {
   TAKES_LIMIT = 64,
   TAKES_SORT = 128,
   TAKES_TRUST = 256,
-  TAKES_REPORT_ID = 512
+  TAKES_REPORT_ID = 512,
+  TAKES_CLASS = 1024,
+  TAKES_SOURCE_NAMED = 2048 /* the source is the operand */
 };
 #define TAKES_EVERYTHING_BUT_REPORT_ID (TAKES_REPORT_ID - 1)
 

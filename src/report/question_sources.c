@@ -6,8 +6,9 @@
 
 static const struct column columns[] = {
     COLUMN_SOURCE,
-    COLUMN_DOMAIN(1),
+    COLUMN_DOMAIN(2),
     COLUMN_MESSAGES,
+    COLUMN_CLASS(1),
     COLUMN_DMARC_PASS,
     COLUMN_DKIM_PASS(4, false),
     COLUMN_DKIM_ALIGNED(2),
@@ -42,11 +43,13 @@ const struct question question_sources = {
     .summary = "every address that sends mail as your domains",
     .purpose = "One line for each source address and policy domain: how many messages came from it, what DKIM and SPF "
                "said of them, whether that was aligned with the From address, and what was done to them. pass means "
-               "that the check passed for whatever domain; aligned, that it passed for yours.",
+               "that the check passed for whatever domain; aligned, that it passed for yours. The class says what "
+               "that makes of the source: aligned, partly aligned, misconfigured, forwarded or suspicious; `dmarcstat "
+               "source IP` says why.",
     .sql = "sources.sql",
     .columns = columns,
     .order = "messages DESC, length(source_ip), source_ip, domain",
-    .takes = TAKES_EVERYTHING_BUT_REPORT_ID,
+    .takes = TAKES_EVERYTHING_BUT_REPORT_ID | TAKES_CLASS,
     .row_one = "source",
     .row_many = "sources",
     .sentence = sentence,

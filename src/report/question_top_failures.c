@@ -7,7 +7,7 @@
 
 static const struct column columns[] = {
     COLUMN_SOURCE,
-    COLUMN_DOMAIN(1),
+    COLUMN_DOMAIN(2),
     {.key = "messages",
      .label = "Messages",
      .note = "failed",
@@ -19,10 +19,11 @@ static const struct column columns[] = {
      .priority = 7,
      .late = true,
      .meaning = "all messages from this source, passed or failed"},
+    COLUMN_LATE_CLASS(1),
     {.key = "dkim_passed_for",
      .label = "DKIM passed for",
      .type = COLUMN_JSON,
-     .priority = 2,
+     .priority = 3,
      .late = true,
      .meaning = "domains (d=) of signatures on the failed messages that passed but were not aligned, most used first, "
                 "at most 10"},
@@ -35,7 +36,7 @@ static const struct column columns[] = {
     {.key = "spf_domain",
      .label = "SPF domain",
      .type = COLUMN_TEXT,
-     .priority = 3,
+     .priority = 4,
      .late = true,
      .meaning = "domain that this SPF result is about"},
     {.key = "header_from",

@@ -9,8 +9,8 @@ run "$DMARCSTAT" ingest "$work/mail"
 run "$DMARCSTAT" help
 questions=$(echo "$out" | awk '/^Questions/ { on = 1; next } /^$/ { on = 0 } on { print $1 }')
 commands=$(echo "$out" | awk '/^Commands/ { on = 1; next } /^$/ { on = 0 } on && $1 !~ /^help|^-/ { print $1 }')
-check "help_lists_the_questions" "summary sources top-failures timeline reporters reports report" \
-  "$(echo "$questions" | tr '\n' ' ' | sed 's/ $//')"
+check "help_lists_the_questions_of_the_registry" "$(sed -n 's/^    \.id = "\(.*\)",$/\1/p' "$SOURCE_DIR"/src/report/question_*.c | sort)" \
+  "$(echo "$questions" | sort)"
 
 for question in $questions; do
   "$DMARCSTAT" help "$question" >"$work/help"
@@ -23,7 +23,10 @@ for question in $questions; do
     check_like "$question: dmarcstat $arguments answers" "?*" "$out"
   done <"$work/examples"
   operand=
-  [ "$question" = report ] && operand=1
+  case $question in
+  report) operand=1 ;;
+  source) operand=203.0.113.148 ;;
+  esac
   for format in text csv tsv json ndjson markdown; do
     run "$DMARCSTAT" "$question" $operand --format "$format"
     check_like "$question as $format" "0 ?*" "$code $out"

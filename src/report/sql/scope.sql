@@ -76,4 +76,12 @@ period_report AS NOT MATERIALIZED (
     AND (:reporter IS NULL OR r.reporter IN wanted_reporter)
     AND (:trust IS NULL OR r.trust = :trust OR (:trust = 2 AND r.trust = 3))
     AND (:by_record = 0 OR r.id IN (SELECT report FROM mail))
+),
+
+-- All mail of each policy domain, whatever else is filtered: what the mail of one source is measured against.
+domain_mail AS MATERIALIZED (
+  SELECT r.domain, total(r.messages) AS messages
+  FROM scope CROSS JOIN report AS r
+  WHERE r.domain = scope.domain AND r.begin >= :since * 86400 AND r.begin < :until * 86400
+  GROUP BY r.domain
 )

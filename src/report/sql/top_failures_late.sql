@@ -11,7 +11,10 @@ failed AS MATERIALIZED (
 ),
 -- All mail of these sources, also what passed.
 sent AS MATERIALIZED (
-  SELECT source, domain, total(messages) AS total
+  SELECT source, domain, total(messages) AS total,
+         source_class(total(messages), total(dmarc_pass), total(both_aligned), total(dkim_aligned), total(spf_aligned),
+                      total(dkim_pass), total(spf_pass), total(overridden), count(DISTINCT day), :until - :since,
+                      (SELECT messages FROM domain_mail AS whole WHERE whole.domain = fact.domain)) AS class
   FROM fact
   WHERE (source, domain) IN (SELECT source_ip, domain_id FROM picked)
   GROUP BY source, domain
@@ -33,7 +36,7 @@ spf_seen AS MATERIALIZED (
   GROUP BY f.source, f.domain, k.result, k.domain
 ),
 answer AS (
-  SELECT p.*, t.total,
+  SELECT p.*, t.total, (SELECT word FROM source_class_word WHERE value = t.class) AS class,
          (SELECT n.text
           FROM failed AS f JOIN identity AS i ON i.id = f.identity JOIN name AS n ON n.id = i.header_from
           WHERE f.source = p.source_ip AND f.domain = p.domain_id

@@ -40,11 +40,11 @@ static void top_failures_as_text(void **state) {
   prints("top-failures", &(struct filter){.domain = "example.com", .limit = 1}, FORMAT_TEXT,
          "87 of 2,087 messages from 2 sources failed DMARC for example.com, 30 days to 23 November 2026\n"
          "\n"
-         "Source      Messages  of  DKIM passed for  SPF   SPF domain              From              None  Quarantined"
-         "  Rejected\n"
+         "Source      Messages  of  Class       DKIM passed for  SPF   SPF domain              From              None"
+         "  Quarantined  Rejected\n"
          "              failed\n"
-         "192.0.2.25        80  80  service.example  pass  bounce.service.example  news.example.com     0           80"
-         "         0\n"
+         "192.0.2.25        80  80  suspicious  service.example  pass  bounce.service.example  news.example.com     0"
+         "           80         0\n"
          "1 more source      7\n"
          "\n"
          "Next: dmarcstat reports --source 192.0.2.25\n");
@@ -52,12 +52,13 @@ static void top_failures_as_text(void **state) {
 
 static void top_failures_as_csv(void **state) {
   (void)state;
-  prints("top-failures", &(struct filter){0}, FORMAT_CSV,
-         "source_ip,domain,messages,total,dkim_passed_for,spf_result,spf_domain,header_from,none,quarantine,reject,"
-         "first_seen,last_seen\n"
-         "192.0.2.25,example.com,80,80,service.example,pass,bounce.service.example,news.example.com,0,80,0,"
-         "2026-11-22,2026-11-23\n"
-         "2001:db8::bad,example.com,7,7,,softfail,example.com,example.com,0,0,7,2026-11-23,2026-11-23\n");
+  prints(
+      "top-failures", &(struct filter){0}, FORMAT_CSV,
+      "source_ip,domain,messages,total,class,dkim_passed_for,spf_result,spf_domain,header_from,none,quarantine,reject,"
+      "first_seen,last_seen\n"
+      "192.0.2.25,example.com,80,80,suspicious,service.example,pass,bounce.service.example,news.example.com,0,80,0,"
+      "2026-11-22,2026-11-23\n"
+      "2001:db8::bad,example.com,7,7,suspicious,,softfail,example.com,example.com,0,0,7,2026-11-23,2026-11-23\n");
 }
 
 static void timeline_as_json(void **state) {
@@ -76,7 +77,8 @@ static void timeline_as_json(void **state) {
 static void sources_as_ndjson(void **state) {
   (void)state;
   prints("sources", &(struct filter){.failing = true, .limit = 1}, FORMAT_NDJSON,
-         "{\"source_ip\":\"192.0.2.25\",\"domain\":\"example.com\",\"messages\":80,\"dmarc_pass\":0,\"dkim_pass\":80,"
+         "{\"source_ip\":\"192.0.2.25\",\"domain\":\"example.com\",\"messages\":80,\"class\":\"suspicious\",\"dmarc_"
+         "pass\":0,\"dkim_pass\":80,"
          "\"dkim_aligned\":0,\"spf_pass\":80,\"spf_aligned\":0,\"none\":0,\"quarantine\":80,\"reject\":0,"
          "\"first_seen\":\"2026-11-22\",\"last_seen\":\"2026-11-23\"}\n");
 }

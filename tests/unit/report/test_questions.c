@@ -198,7 +198,7 @@ static void a_limit_says_what_it_leaves_out(void **state) {
   assert_int_equal(answer->messages, 2298);
   assert_int_equal(answer->dmarc_pass, 2211);
   char *text = sample_print(answer, FORMAT_TEXT, 0, false);
-  assert_non_null(strstr(text, "\nSource     Domain       Messages  DMARC "));
+  assert_non_null(strstr(text, "\nSource     Domain       Messages  Class    DMARC "));
   assert_non_null(strstr(text, "\n3 more sources               298\n"));
   free(text);
   answer_free(answer);
