@@ -10,14 +10,14 @@
 
 /* What was typed, as it was typed. */
 struct typed {
-  char *db, *domain, *since, *until, *source, *reporter, *disposition, *trust, *class, *limit, *sort, *format;
+  char *db, *domain, *since, *until, *source, *reporter, *disposition, *trust, *class, *record, *limit, *sort, *format;
   gboolean failing;
   struct settings_options settings;
 };
 
 static void typed_clear(struct typed *t) {
   char *texts[] = {t->db,          t->domain, t->since, t->until, t->source, t->reporter,
-                   t->disposition, t->trust,  t->class, t->limit, t->sort,   t->format};
+                   t->disposition, t->trust,  t->class, t->record, t->limit, t->sort,   t->format};
   for (unsigned int i = 0; i < G_N_ELEMENTS(texts); i++)
     g_free(texts[i]);
   settings_options_clear(&t->settings);
@@ -123,8 +123,8 @@ static bool parse_limit(const char *text, int64_t *limit, GError **error) {
 
 static bool parse_operands(const struct question *question, int argc, char **argv, struct filter *filter,
                            GError **error) {
-  const bool by_source = question->takes & TAKES_SOURCE_NAMED;
-  int wanted = question->takes & (TAKES_REPORT_ID | TAKES_SOURCE_NAMED) ? 1 : 0;
+  const bool by_source = question->takes & TAKES_SOURCE_NAMED, by_domain = question->takes & TAKES_DOMAIN_NAMED;
+  int wanted = question->takes & (TAKES_REPORT_ID | TAKES_SOURCE_NAMED | TAKES_DOMAIN_NAMED) ? 1 : 0;
   g_autofree char *shown = text_printable(argc > wanted + 1 ? argv[wanted + 1] : NULL);
   if (argc > wanted + 1)
     return fault(error, FAULT_USAGE, "`%s` has no use for '%s'. Type dmarcstat help %s to see how it is asked.",
@@ -132,20 +132,27 @@ static bool parse_operands(const struct question *question, int argc, char **arg
   if (argc < wanted + 1 && by_source)
     return fault(error, FAULT_USAGE, "which source? Type dmarcstat sources to see them, then dmarcstat %s 192.0.2.1.",
                  question->id);
+  if (argc < wanted + 1 && by_domain)
+    return fault(error, FAULT_USAGE, "which domain? Type dmarcstat summary to see them, then dmarcstat %s example.com.",
+                 question->id);
   if (argc < wanted + 1)
     return fault(error, FAULT_USAGE, "which report? Type dmarcstat reports to see their numbers, then dmarcstat %s 12.",
                  question->id);
   if (by_source)
     return address_parse_range(question->id, argv[1], &filter->source_first, &filter->source_last, error);
-  filter->report_id = wanted ? argv[1] : NULL;
+  if (by_domain)
+    filter->domain = argv[1];
+  else if (wanted)
+    filter->report_id = argv[1];
   return true;
 }
 
 static bool parse_filter(const struct typed *typed, struct filter *filter, enum format *format, GError **error) {
-  filter->domain = typed->domain;
+  filter->domain = typed->domain ? typed->domain : filter->domain;
   filter->reporter = typed->reporter;
   filter->failing = typed->failing;
   filter->sort = typed->sort;
+  filter->record = typed->record;
   return (!typed->format || format_parse(typed->format, format, error)) && parse_period(typed, filter, error) &&
          (!typed->source ||
           address_parse_range("--source", typed->source, &filter->source_first, &filter->source_last, error)) &&
@@ -226,6 +233,8 @@ static bool run(const struct question *question, int argc, char **argv, struct t
        "Only reports whose mail is this: verified, authenticated (or verified), unverified, failed", "WORD"},
       {"class", TAKES_CLASS, G_OPTION_ARG_STRING, &typed->class,
        "Only sources that are aligned, partly-aligned, misconfigured, forwarded or suspicious", "WORD"},
+      {"record", TAKES_RECORD, G_OPTION_ARG_STRING, &typed->record,
+       "The DMARC record to try; without it the newest published one with p=reject", "RECORD"},
       {"failing", TAKES_FAILING, G_OPTION_ARG_NONE, &typed->failing, "Only rows with mail that failed DMARC", NULL},
       {"limit", TAKES_LIMIT, G_OPTION_ARG_STRING, &typed->limit, "At most so many rows, or all", "N"},
       {"sort", TAKES_SORT, G_OPTION_ARG_STRING, &typed->sort, "By this column, -COLUMN for the largest first",
@@ -242,6 +251,7 @@ static bool run(const struct question *question, int argc, char **argv, struct t
   const struct command command = {.name = question->id,
                                   .arguments = question->takes & TAKES_REPORT_ID      ? "ID"
                                                : question->takes & TAKES_SOURCE_NAMED ? "IP|CIDR"
+                                               : question->takes & TAKES_DOMAIN_NAMED ? "DOMAIN"
                                                                                       : "",
                                   .summary = question->summary,
                                   .purpose = help_words};

@@ -30,6 +30,7 @@ static struct answer *answer_new(const struct question *question, const struct f
   answer->filter.reporter = keep(answer, filter->reporter);
   answer->filter.report_id = keep(answer, filter->report_id);
   answer->filter.sort = keep(answer, filter->sort);
+  answer->filter.record = keep(answer, filter->record);
   answer->table = table_new(question->columns);
   return answer;
 }
@@ -41,6 +42,7 @@ void answer_free(struct answer *answer) {
   table_free(answer->details);
   g_free(answer->sentence);
   g_free(answer->next);
+  g_clear_pointer(&answer->steps, g_ptr_array_unref);
   g_free(answer->warning);
   g_string_chunk_free(answer->strings);
   g_free(answer);
@@ -126,6 +128,8 @@ static bool put_in_words(const struct asking *asking, struct answer *answer, GEr
     return false;
   if (question->next && table_rows(answer->table) > 0)
     answer->next = question->next(answer);
+  if (question->steps)
+    answer->steps = question->steps(answer);
   if (answer->filter.domain)
     hide(answer, "domain");
   if (answer->filter.reporter)

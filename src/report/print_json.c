@@ -53,6 +53,13 @@ void print_json(const struct answer *answer, FILE *out) {
   }
   fputc(',', out);
   print_member("more", json_integer((json_int_t)(answer->rows - table_rows(answer->table))), out);
+  if (answer->steps) {
+    json_t *steps = json_array();
+    for (guint i = 0; i < answer->steps->len; i++)
+      json_array_append_new(steps, json_string(g_ptr_array_index(answer->steps, i)));
+    fputc(',', out);
+    print_member("steps", steps, out);
+  }
   fputs(",\"rows\":[", out);
   print_rows(answer, ",\n", out);
   fputs("]}\n", out);

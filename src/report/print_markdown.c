@@ -77,6 +77,13 @@ static void print_details(const struct table *details, FILE *out) {
   fputc('\n', out);
 }
 
+static void print_steps(const struct answer *answer, FILE *out) {
+  for (guint i = 0; answer->steps && i < answer->steps->len; i++) {
+    fprintf(out, "%s%u. ", i == 0 ? "\n" : "", i + 1);
+    print_line(g_ptr_array_index(answer->steps, i), out);
+  }
+}
+
 void print_markdown(const struct answer *answer, FILE *out) {
   print_line(answer->sentence, out);
   if (table_rows(answer->table) == 0 && !answer->details)
@@ -85,6 +92,7 @@ void print_markdown(const struct answer *answer, FILE *out) {
   if (answer->details)
     print_details(answer->details, out);
   print_table(answer, out);
+  print_steps(answer, out);
   g_autofree char *more = print_more(answer);
   if (more) {
     g_autofree char *messages = text_count(print_more_messages(answer));

@@ -122,14 +122,29 @@ static void print_details(struct pen *pen, const struct table *details) {
   }
 }
 
+static void print_steps(const struct answer *answer, FILE *out) {
+  if (!answer->steps || answer->steps->len == 0)
+    return;
+  fputs("\nDo this, in this order\n", out);
+  for (guint i = 0; i < answer->steps->len; i++) {
+    g_autofree char *step = text_printable(g_ptr_array_index(answer->steps, i));
+    fprintf(out, "  %u. %s\n", i + 1, step);
+  }
+}
+
+static void print_facts(struct pen *pen, const struct table *details) {
+  if (!details || table_rows(details) == 0)
+    return;
+  fputc('\n', pen->out);
+  print_details(pen, details);
+}
+
 void print_text(const struct answer *answer, const struct print_options *options, FILE *out) {
   struct pen pen = {.out = out, .colour = options->colour};
   g_autofree char *sentence = text_printable(answer->sentence), *next = text_printable(answer->next);
   fprintf(out, "%s\n", sentence);
-  if (answer->details && table_rows(answer->details) > 0) {
-    fputc('\n', out);
-    print_details(&pen, answer->details);
-  }
+  if (!answer->question->details_below)
+    print_facts(&pen, answer->details);
   if (table_rows(answer->table) > 0) {
     struct layout layout = layout_make(answer, options->width);
     fputc('\n', out);
@@ -138,6 +153,9 @@ void print_text(const struct answer *answer, const struct print_options *options
     print_rest(&pen, &layout, answer);
     layout_clear(&layout);
   }
+  if (answer->question->details_below)
+    print_facts(&pen, answer->details);
+  print_steps(answer, out);
   if (*next)
     fprintf(out, "\n%s\n", next);
 }

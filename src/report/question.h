@@ -34,6 +34,7 @@ struct filter {
   enum trust trust; /* with has_trust: only reports of this class; TRUST_AUTHENTICATED includes TRUST_VERIFIED */
   bool has_class;
   enum source_class class; /* with has_class: only sources that are this (report/class.h) */
+  const char *record;      /* a DMARC record to try (report/dmarc_record.h); NULL: the question's own */
   bool failing;            /* only rows with messages that failed DMARC */
   int64_t limit;           /* 0: the question's own default; -1: all */
   const char *sort;        /* a column key, "-key" for descending; NULL: the question's own order */
@@ -52,7 +53,9 @@ enum filter_bit {
   TAKES_TRUST = 256,
   TAKES_REPORT_ID = 512,
   TAKES_CLASS = 1024,
-  TAKES_SOURCE_NAMED = 2048 /* the source is the operand */
+  TAKES_SOURCE_NAMED = 2048, /* the source is the operand */
+  TAKES_DOMAIN_NAMED = 4096, /* the domain is */
+  TAKES_RECORD = 8192
 };
 #define TAKES_EVERYTHING_BUT_REPORT_ID (TAKES_REPORT_ID - 1)
 
@@ -68,15 +71,18 @@ struct question {
   /* Resource of the `late` columns, or NULL: expressions ending in `answer`, which reads the shown rows from `picked`
    */
   const char *late_sql;
-  const char *details_sql; /* resource that gives one row of facts around the table, or NULL */
+  const char *details_sql;  /* resource that gives one row of facts around the table, or NULL */
   const struct column *columns;
   const struct column *details;   /* of details_sql */
+  bool details_below;             /* people see them after the table, not before */
   const char *order;              /* SQL: the question's own order of rows, which also decides between equals */
   unsigned int takes;             /* filter_bit */
   int64_t default_limit;          /* 0: all */
   const char *row_one, *row_many; /* what a row is: "source", "sources" */
   /* The one sentence above the table, e.g. "4,011 of 175,223 messages from ..."; caller frees. */
   char *(*sentence)(const struct asking *asking, const struct answer *answer, GError **error);
+  /* What to do, in this order; NULL: nothing is ever to be done. Of char *, caller frees. */
+  GPtrArray *(*steps)(const struct answer *answer);
   /* What to type next, ending in the command line, or NULL; caller frees. */
   char *(*next)(const struct answer *answer);
   const char *examples[4]; /* command lines that run on the demo data; NULL ends */
@@ -91,6 +97,7 @@ struct answer {
   struct table *table;
   struct table *details; /* one row; NULL when the question has none */
   char *sentence, *next;
+  GPtrArray *steps;    /* of char *; NULL: none */
   char *warning;       /* e.g. "the newest data is 9 days old"; NULL */
   uint64_t rows;       /* before the limit */
   uint64_t messages;   /* sum of column `messages` before the limit */

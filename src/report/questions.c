@@ -2,9 +2,16 @@
 #include "report/questions.h"
 
 const struct question *const questions[] = {
-    &question_summary,      &question_sources,  &question_source,
-    &question_top_failures, &question_timeline, &question_reporters,
-    &question_reports,      &question_report,   NULL,
+    &question_summary,
+    &question_advise,
+    &question_sources,
+    &question_source,
+    &question_top_failures,
+    &question_timeline,
+    &question_reporters,
+    &question_reports,
+    &question_report,
+    NULL,
 };
 
 const struct question *question_find(const char *id) {

@@ -7,7 +7,7 @@
 
 #include "report/question.h"
 
-extern const struct question question_summary, question_sources, question_source, question_top_failures,
-    question_timeline, question_reporters, question_reports, question_report;
+extern const struct question question_summary, question_advise, question_sources, question_source,
+    question_top_failures, question_timeline, question_reporters, question_reports, question_report, question_audit;
 
 #endif

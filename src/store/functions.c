@@ -2,6 +2,7 @@
 #include "base/organisation.h"
 #include "store/query.h"
 #include "store/store_parts.h"
+#include <arpa/inet.h>
 #include <string.h>
 
 #define FLAGS (SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY)
@@ -26,9 +27,23 @@ static void aligns(sqlite3_context *context, int n, sqlite3_value **values) {
                      organisation_aligns(text_of(values[0]), text_of(values[1]), sqlite3_value_int(values[2]) != 0));
 }
 
+/* An address of 4 or 16 bytes as text; NULL for anything else. */
+static void address(sqlite3_context *context, int n, sqlite3_value **values) {
+  (void)n;
+  char text[INET6_ADDRSTRLEN];
+  const void *bytes = sqlite3_value_blob(values[0]);
+  const int length = sqlite3_value_bytes(values[0]);
+  if (length == 4 || length == 16)
+    sqlite3_result_text(context, inet_ntop(length == 4 ? AF_INET : AF_INET6, bytes, text, sizeof text), -1,
+                        SQLITE_TRANSIENT);
+  else
+    sqlite3_result_null(context);
+}
+
 bool store_add_functions(struct store *store, GError **error) {
   return (sqlite3_create_function_v2(store->db, "organisation", 1, FLAGS, NULL, organisation, NULL, NULL, NULL) ==
               SQLITE_OK &&
+          sqlite3_create_function_v2(store->db, "address", 1, FLAGS, NULL, address, NULL, NULL, NULL) == SQLITE_OK &&
           sqlite3_create_function_v2(store->db, "aligns", 3, FLAGS, NULL, aligns, NULL, NULL, NULL) == SQLITE_OK) ||
          store_fault(store, error);
 }

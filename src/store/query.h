@@ -4,7 +4,7 @@
  *
  * Addresses are blobs of 4 or 16 bytes, days are days since 1970-01-01, times are UTC seconds. SQL functions beside
  * those of SQLite: organisation(domain), its organisational domain or NULL; aligns(domain, header_from, strict), 1 or 0
- * (base/organisation.h). Both cost microseconds: use them on names, not on records.
+ * (base/organisation.h); address(bytes), as text. The first two cost microseconds: use them on names, not on records.
  */
 #ifndef DMARCSTAT_STORE_QUERY_H
 #define DMARCSTAT_STORE_QUERY_H

@@ -26,6 +26,7 @@ for question in $questions; do
   case $question in
   report) operand=1 ;;
   source) operand=203.0.113.148 ;;
+  advise) operand=example.com ;;
   esac
   for format in text csv tsv json ndjson markdown; do
     run "$DMARCSTAT" "$question" $operand --format "$format"
