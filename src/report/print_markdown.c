@@ -66,6 +66,8 @@ static void print_table(const struct answer *answer, FILE *out) {
 }
 
 static void print_details(const struct table *details, FILE *out) {
+  if (!details || table_rows(details) == 0)
+    return;
   for (unsigned int i = 0; i < details->n_columns; i++) {
     g_autofree char *words = value_words(details, 0, i);
     if (g_str_equal(words, "-"))
@@ -89,9 +91,13 @@ void print_markdown(const struct answer *answer, FILE *out) {
   if (table_rows(answer->table) == 0 && !answer->details)
     return;
   fputc('\n', out);
-  if (answer->details)
+  if (!answer->question->details_below)
     print_details(answer->details, out);
   print_table(answer, out);
+  if (answer->question->details_below) {
+    fputc('\n', out);
+    print_details(answer->details, out);
+  }
   print_steps(answer, out);
   g_autofree char *more = print_more(answer);
   if (more) {

@@ -103,6 +103,8 @@ static struct class_evidence evidence_of(const struct table *facts) {
 static char *sentence(const struct asking *asking, const struct answer *answer, GError **error) {
   (void)asking, (void)error;
   const struct filter *filter = &answer->filter;
+  if (filter->source_first.length == 0)
+    return g_strdup("A source is one address or block: name it");
   const struct class_evidence evidence = evidence_of(answer->details);
   g_autofree char *first = address_text(filter->source_first.bytes, filter->source_first.length);
   g_autofree char *last = address_text(filter->source_last.bytes, filter->source_last.length);
