@@ -55,7 +55,7 @@ static bool make_folders(const char *folder, GError **error) {
   for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
     g_autofree char *path = g_build_filename(folder, names[i], NULL);
     if (g_mkdir_with_parents(path, 0755) < 0) {
-      g_set_error(error, G_FILE_ERROR, g_file_error_from_errno(errno), "cannot make the folder %s: %s", path,
+      g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(errno), "cannot make the folder %s: %s", path,
                   g_strerror(errno));
       return false;
     }
