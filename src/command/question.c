@@ -16,8 +16,8 @@ struct typed {
 };
 
 static void typed_clear(struct typed *t) {
-  char *texts[] = {t->db,          t->domain, t->since, t->until, t->source, t->reporter,
-                   t->disposition, t->trust,  t->class, t->record, t->limit, t->sort,   t->format};
+  char *texts[] = {t->db,    t->domain, t->since,  t->until, t->source, t->reporter, t->disposition,
+                   t->trust, t->class,  t->record, t->limit, t->sort,   t->format};
   for (unsigned int i = 0; i < G_N_ELEMENTS(texts); i++)
     g_free(texts[i]);
   settings_options_clear(&t->settings);

@@ -113,6 +113,15 @@ static void hide(struct answer *answer, const char *key) {
     answer->hidden |= UINT64_C(1) << column;
 }
 
+/* Before sources were looked up, their names would be a column of nothing. */
+static void hide_if_empty(struct answer *answer, const char *key) {
+  const int column = table_column(answer->table, key);
+  for (size_t row = 0; column > 0 && row < table_rows(answer->table); row++)
+    if (table_cell(answer->table, row, (unsigned int)column)->kind != CELL_NULL)
+      return;
+  hide(answer, key);
+}
+
 static void warn_of_age(const struct asking *asking, struct answer *answer) {
   int32_t days = period_day(period_now()) - asking->newest;
   if (answer->filter.has_period || asking->report || asking->empty || days <= OLD_DAYS)
@@ -136,6 +145,7 @@ static bool put_in_words(const struct asking *asking, struct answer *answer, GEr
     hide(answer, "reporter");
   if (answer->filter.has_trust && answer->filter.trust != TRUST_AUTHENTICATED)
     hide(answer, "trust");
+  hide_if_empty(answer, "name");
   warn_of_age(asking, answer);
   return true;
 }
@@ -150,10 +160,12 @@ struct answer *question_ask(const struct question *question, struct store *store
     answer->next = g_strdup("Next: dmarcstat ingest PATH");
     return answer;
   }
-  ok = ok && read_rows(&asking, answer, error) && read_details(&asking, answer, error);
+  ok = ok && ask_record(&asking, error) && read_rows(&asking, answer, error) && read_details(&asking, answer, error);
   if (ok && answer->messages == 0)
     ok = ask_check_reporter(&asking, error);
-  if (ok && put_in_words(&asking, answer, error))
+  ok = ok && put_in_words(&asking, answer, error);
+  dmarc_record_clear(&asking.record);
+  if (ok)
     return answer;
   answer_free(answer);
   return NULL;

@@ -5,16 +5,18 @@
 #ifndef DMARCSTAT_REPORT_ASK_H
 #define DMARCSTAT_REPORT_ASK_H
 
+#include "report/dmarc_record.h"
 #include "report/question.h"
 
 struct asking {
   const struct question *question;
   struct store *store;
-  struct filter *filter; /* of the answer; its period is filled in by ask_period() */
-  int64_t domain;        /* filter->domain as its number in the store; 0: any */
-  int64_t report;        /* filter->report_id likewise; 0: none is asked for */
-  int32_t newest;        /* the newest day with data, which the default period ends with */
-  bool empty;            /* the store holds no report at all */
+  struct filter *filter;      /* of the answer; its period is filled in by ask_period() */
+  int64_t domain;             /* filter->domain as its number in the store; 0: any */
+  int64_t report;             /* filter->report_id likewise; 0: none is asked for */
+  int32_t newest;             /* the newest day with data, which the default period ends with */
+  bool empty;                 /* the store holds no report at all */
+  struct dmarc_record record; /* with TAKES_RECORD: filter->record, or the one that is tried without it */
 };
 
 /*
@@ -22,6 +24,13 @@ struct asking {
  * reports of that id. An unknown reporter is not seen here, see ask_check_reporter().
  */
 bool ask_scope(struct asking *asking, GError **error);
+
+/*
+ * With TAKES_RECORD, after ask_scope(): reads or makes asking->record, which is freed with dmarc_record_clear(), also
+ * after a fault. Faults: an error in the record. Without a domain the record is tried on all.
+ */
+bool ask_record(struct asking *asking, GError **error);
+void ask_bind_record(const struct asking *asking, struct query *query);
 
 /* For an answer without mail: FAULT_NO_INPUT when nobody of the name filter->reporter ever reported. */
 bool ask_check_reporter(const struct asking *asking, GError **error);

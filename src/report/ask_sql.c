@@ -3,20 +3,11 @@
 #include "base/fault.h"
 #include "base/text.h"
 #include "report/ask.h"
-#include "report_resources.h"
-#include <gio/gio.h>
+#include "report/resource.h"
 
-static const char *resource_text(const char *name) {
-  static gsize once;
-  if (g_once_init_enter(&once)) {
-    dmarcstat_report_register_resource();
-    g_once_init_leave(&once, 1);
-  }
-  g_autofree char *path = g_strconcat("/dmarcstat/sql/", name, NULL);
-  g_autoptr(GBytes) bytes = g_resources_lookup_data(path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
-  if (!bytes)
-    g_error("no such resource: %s", path);
-  return g_bytes_get_data(bytes, NULL); /* in the program's read-only data, NUL-terminated by GResource */
+static const char *sql_text(const char *name) {
+  g_autofree char *path = g_strconcat("sql/", name, NULL);
+  return resource_text(path);
 }
 
 /* "auth_result_word(value, word) AS (VALUES (0, 'other'), ...)," from the words of schema/report.h */
@@ -40,10 +31,12 @@ static GString *start(const struct asking *asking) {
   APPEND_WORDS(sql, override_type_word, OVERRIDE_TYPE_MAX);
   APPEND_WORDS(sql, trust_word, TRUST_MAX);
   APPEND_WORDS(sql, source_class_word, SOURCE_CLASS_MAX);
-  g_string_append(sql, resource_text("scope.sql"));
+  g_string_append(sql, sql_text("scope.sql"));
   const struct filter *filter = asking->filter;
   bool records = filter->reporter || filter->has_trust || filter->disposition != DISPOSITION_OTHER;
-  g_string_append_printf(sql, ",\n%s\n", resource_text(records ? "fact_records.sql" : "fact_daily.sql"));
+  g_string_append_printf(sql, ",\n%s\n", sql_text(records ? "fact_records.sql" : "fact_daily.sql"));
+  for (const char *const *shared = asking->question->stands_on; *shared; shared++)
+    g_string_append_printf(sql, ",\n%s\n", sql_text(*shared));
   return sql;
 }
 
@@ -69,6 +62,8 @@ static void bind(const struct asking *asking, struct query *query) {
     query_bind_blob(query, ":source_first", filter->source_first.bytes, filter->source_first.length);
     query_bind_blob(query, ":source_last", filter->source_last.bytes, filter->source_last.length);
   }
+  if (asking->question->takes & TAKES_RECORD)
+    ask_bind_record(asking, query);
 }
 
 static struct query *open_bound(const struct asking *asking, const char *sql, GError **error) {
@@ -85,11 +80,11 @@ struct query *ask_query(const struct asking *asking, const char *select, GError 
 }
 
 struct query *ask_resource_query(const struct asking *asking, const char *resource, GError **error) {
-  return ask_query(asking, resource_text(resource), error);
+  return ask_query(asking, sql_text(resource), error);
 }
 
 static bool can_sort_by(const struct column *column) {
-  return column->type != COLUMN_BAR && column->type != COLUMN_JSON;
+  return column->type != COLUMN_BAR && column->type != COLUMN_DRAWING && column->type != COLUMN_JSON;
 }
 
 /* Sets *column to what filter->sort names, NULL when it is NULL. */
@@ -148,7 +143,7 @@ char *ask_question_text(const struct asking *asking, GError **error) {
     return NULL;
   g_autofree char *order = order_by(question, sort, descending);
   GString *sql = start(asking);
-  g_string_append_printf(sql, ",\nevery AS (\n%s\n),\n", resource_text(question->sql));
+  g_string_append_printf(sql, ",\nevery AS (\n%s\n),\n", sql_text(question->sql));
   g_string_append_printf(sql,
                          "picked AS MATERIALIZED (\n  SELECT *, count(*) OVER () AS every_row, "
                          "total(messages) OVER () AS every_message, %s AS every_pass\n  FROM every",
@@ -156,7 +151,7 @@ char *ask_question_text(const struct asking *asking, GError **error) {
   if (!sort || !sort->late)
     g_string_append_printf(sql, " ORDER BY %s LIMIT :limit", order);
   g_string_append_printf(sql, "\n),\n%s\nSELECT ",
-                         question->late_sql ? resource_text(question->late_sql) : "answer AS (SELECT * FROM picked)");
+                         question->late_sql ? sql_text(question->late_sql) : "answer AS (SELECT * FROM picked)");
   for (const struct column *c = question->columns; c->key; c++)
     g_string_append_printf(sql, c->type == COLUMN_BAR ? "NULL, " : "[%s], ", c->key);
   g_string_append_printf(sql, "every_row, every_message, every_pass\nFROM answer ORDER BY %s LIMIT :limit", order);

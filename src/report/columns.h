@@ -16,6 +16,27 @@
     .key = "source_ip", .label = "Source", .type = COLUMN_ADDRESS,                                                     \
     .meaning = "IP address that the mail came from; none when the report gave no usable one"                           \
   }
+#define COLUMN_NAME(order_of_leaving)                                                                                  \
+  {                                                                                                                    \
+    .key = "name", .label = "Name", .type = COLUMN_TEXT, .priority = (order_of_leaving), .late = true,                 \
+    .meaning = "whose the source is, as `dmarcstat enrich` found it: the service, else the name that DNS confirms"     \
+  }
+/* For data only: what is behind the name. */
+#define COLUMN_SERVICE                                                                                                 \
+  {                                                                                                                    \
+    .key = "service", .label = "Service", .type = COLUMN_TEXT, .data_only = true, .late = true,                        \
+    .meaning = "well-known service that the source belongs to, by the sender catalogue"                                \
+  }
+#define COLUMN_COUNTRY                                                                                                 \
+  {                                                                                                                    \
+    .key = "country", .label = "Country", .type = COLUMN_TEXT, .data_only = true, .late = true,                        \
+    .meaning = "two letters of the country that the source is in, by geo_database of the configuration"                \
+  }
+#define COLUMN_ASN                                                                                                     \
+  {                                                                                                                    \
+    .key = "asn", .label = "ASN", .type = COLUMN_ID, .data_only = true, .late = true,                                  \
+    .meaning = "number of the autonomous system that the source is in, by asn_database of the configuration"           \
+  }
 #define COLUMN_MESSAGES                                                                                                \
   { .key = "messages", .label = "Messages", .type = COLUMN_COUNT, .meaning = "messages, as the reporters counted them" }
 #define COLUMN_DMARC_PASS                                                                                              \

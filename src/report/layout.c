@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define NARROWEST 12 /* a text is not cut below this */
+#define ENOUGH 24    /* no column is left out for the sake of a text beyond this */
 
 static char *bar(uint64_t part, uint64_t top) {
   static const char *const eighths[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
@@ -45,6 +46,21 @@ static size_t measure(const struct layout *layout, const struct table *table, un
   return width;
 }
 
+static bool can_narrow(const struct column *column) {
+  return column->type == COLUMN_TEXT || column->type == COLUMN_JSON;
+}
+
+/* What the columns need at least to be read well. */
+static size_t needed(const struct layout *layout, const struct table *table) {
+  size_t width = 0;
+  for (unsigned int i = 0; i < layout->n; i++) {
+    const struct layout_column *c = &layout->columns[i];
+    width += can_narrow(&table->columns[c->column]) ? MIN(c->width, ENOUGH) : c->width;
+    width += i ? LAYOUT_GAP : 0;
+  }
+  return width;
+}
+
 static size_t total(const struct layout *layout) {
   size_t width = 0;
   for (unsigned int i = 0; i < layout->n; i++)
@@ -76,8 +92,7 @@ static bool narrow_one(struct layout *layout, const struct table *table, size_t 
   struct layout_column *widest = NULL;
   for (unsigned int i = 0; i < layout->n; i++) {
     struct layout_column *c = &layout->columns[i];
-    enum column_type type = table->columns[c->column].type;
-    if ((type == COLUMN_TEXT || type == COLUMN_JSON) && c->width > NARROWEST && (!widest || c->width > widest->width))
+    if (can_narrow(&table->columns[c->column]) && c->width > NARROWEST && (!widest || c->width > widest->width))
       widest = c;
   }
   if (!widest)
@@ -97,7 +112,7 @@ struct layout layout_make(const struct answer *answer, unsigned int width) {
     if (print_is_shown(answer, i))
       layout.columns[layout.n++] = (struct layout_column){
           .column = i, .width = measure(&layout, table, i), .right = value_is_figure(&table->columns[i])};
-  while (width > 0 && total(&layout) > width && drop_one(&layout, table))
+  while (width > 0 && needed(&layout, table) > width && drop_one(&layout, table))
     ;
   while (width > 0 && total(&layout) > width && narrow_one(&layout, table, total(&layout) - width))
     ;

@@ -21,8 +21,9 @@ struct layout {
 };
 
 /*
- * With `width` > 0, columns are left out until the rest fits, the highest priority number first; when that is not
- * enough, the widest texts are narrowed. With 0 everything is shown in full. Free with layout_clear.
+ * With `width` > 0, columns are left out until the rest fits, the highest priority number first, when texts are
+ * narrowed to what is enough to tell them apart; then the widest texts are narrowed as far as they must. With 0
+ * everything is shown in full. Free with layout_clear.
  */
 struct layout layout_make(const struct answer *answer, unsigned int width);
 void layout_clear(struct layout *layout);

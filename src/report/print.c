@@ -21,7 +21,7 @@ bool format_parse(const char *name, enum format *format, GError **error) {
 }
 
 bool print_has_data(const struct column *column) {
-  return column->type != COLUMN_BAR;
+  return column->type != COLUMN_BAR && column->type != COLUMN_DRAWING;
 }
 
 bool print_is_shown(const struct answer *answer, unsigned int column) {

@@ -72,6 +72,7 @@ struct question {
    */
   const char *late_sql;
   const char *details_sql;  /* resource that gives one row of facts around the table, or NULL */
+  const char *stands_on[4]; /* resources of CTEs after those of sql/scope.sql, which several texts share; NULL ends */
   const struct column *columns;
   const struct column *details;   /* of details_sql */
   bool details_below;             /* people see them after the table, not before */
@@ -102,7 +103,8 @@ struct answer {
   uint64_t rows;       /* before the limit */
   uint64_t messages;   /* sum of column `messages` before the limit */
   uint64_t dmarc_pass; /* the same of `dmarc_pass`; 0 when the question has no such column */
-  uint64_t hidden;     /* bit i: column i says the same in every row (the filter does), so people need not see it */
+  uint64_t
+      hidden; /* bit i: column i says the same in every row (the filter does) or nothing, so people need not see it */
   GStringChunk *strings;
 };
 

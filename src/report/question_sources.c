@@ -6,6 +6,7 @@
 
 static const struct column columns[] = {
     COLUMN_SOURCE,
+    COLUMN_NAME(2),
     COLUMN_DOMAIN(2),
     COLUMN_MESSAGES,
     COLUMN_CLASS(1),
@@ -19,6 +20,9 @@ static const struct column columns[] = {
     COLUMN_REJECT(3),
     COLUMN_FIRST_SEEN(6, false),
     COLUMN_LAST_SEEN(5, false),
+    COLUMN_SERVICE,
+    COLUMN_COUNTRY,
+    COLUMN_ASN,
     COLUMN_END,
 };
 
@@ -47,6 +51,7 @@ const struct question question_sources = {
                "that makes of the source: aligned, partly aligned, misconfigured, forwarded or suspicious; `dmarcstat "
                "source IP` says why.",
     .sql = "sources.sql",
+    .late_sql = "sources_late.sql",
     .columns = columns,
     .order = "messages DESC, length(source_ip), source_ip, domain",
     .takes = TAKES_EVERYTHING_BUT_REPORT_ID | TAKES_CLASS,

@@ -7,6 +7,7 @@
 
 static const struct column columns[] = {
     COLUMN_SOURCE,
+    COLUMN_NAME(2),
     COLUMN_DOMAIN(2),
     {.key = "messages",
      .label = "Messages",
@@ -73,6 +74,9 @@ static const struct column columns[] = {
      .type = COLUMN_DAY,
      .data_only = true,
      .meaning = "last day of the period with a failed message, UTC"},
+    COLUMN_SERVICE,
+    COLUMN_COUNTRY,
+    COLUMN_ASN,
     COLUMN_END,
 };
 

@@ -8,9 +8,16 @@ const struct question *const questions[] = {
     &question_source,
     &question_top_failures,
     &question_timeline,
+    &question_selectors,
+    &question_spf,
+    &question_overrides,
+    &question_policies,
     &question_reporters,
+    &question_coverage,
     &question_reports,
     &question_report,
+    &question_audit,
+    &question_what_if,
     NULL,
 };
 

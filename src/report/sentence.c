@@ -59,3 +59,15 @@ bool sentence_is_plain(const char *word) {
          strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
                       "0123456789.-_:") == strlen(word);
 }
+
+uint64_t sentence_different(const struct answer *answer, const char *key) {
+  if (answer->rows > table_rows(answer->table))
+    return 0;
+  g_autoptr(GHashTable) texts = g_hash_table_new(g_str_hash, g_str_equal);
+  for (size_t row = 0; row < table_rows(answer->table); row++) {
+    const char *text = table_text(answer->table, row, key);
+    if (text)
+      g_hash_table_add(texts, (gpointer)text);
+  }
+  return g_hash_table_size(texts);
+}

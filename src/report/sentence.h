@@ -24,6 +24,11 @@ char *sentence_nothing(const struct answer *answer, const char *what);
 /* All messages that the filter lets through, whatever became of them. */
 bool sentence_all_messages(const struct asking *asking, uint64_t *messages, GError **error);
 
+/*
+ * How many different texts the column `key` holds; 0 when the limit left rows out, so that it cannot be told.
+ */
+uint64_t sentence_different(const struct answer *answer, const char *key);
+
 /* A word from a report that may stand in a command line to be copied: letters, digits, dots, hyphens, colons. */
 bool sentence_is_plain(const char *word);
 

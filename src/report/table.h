@@ -20,6 +20,7 @@ enum column_type {
   COLUMN_TIME,    /* UTC seconds; text 2026-11-23 14:05:09, data formats RFC 3339 */
   COLUMN_JSON,    /* an array or object as JSON text; a value in JSON, its words elsewhere */
   COLUMN_BAR,     /* a drawing of the count in column `whole`, on the terminal only; data formats leave it out */
+  COLUMN_DRAWING, /* text that is a drawing, likewise */
 };
 
 struct column {

@@ -12,6 +12,7 @@
 #include "schema/frame.h"
 #include "schema/mailbox.h"
 #include "schema/report.h"
+#include "schema/source.h"
 #include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -85,6 +86,20 @@ bool store_get_mailbox(struct store *store, const char *account, const char *fol
                        GError **error);
 bool store_put_mailbox(struct store *store, const char *account, const char *folder,
                        const struct mailbox_progress *progress, GError **error);
+
+/*
+ * Addresses (struct source_address; g_array_unref) that are to be looked up. NULL with *error; FAULT_NO_INPUT when
+ * there are no reports about the domain.
+ */
+GArray *store_sources_wished(struct store *store, const struct source_wish *wish, GError **error);
+
+/* What is known of an address; resolved is 0 when nothing is. Its texts are put into `texts`. */
+bool store_get_source(struct store *store, const struct source_address *address, GStringChunk *texts,
+                      struct source_facts *facts, GError **error);
+/*
+ * Replaces what was known; but when DNS has failed, a name and a service from before stay. Needs a transaction.
+ */
+bool store_put_source(struct store *store, const struct source_facts *facts, GError **error);
 
 /* Counts of one run of ingest or fetch, kept for `doctor` and the pages. */
 struct run_counts {

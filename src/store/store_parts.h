@@ -11,6 +11,7 @@
  *   store_daily.c       the daily roll-up
  *   store_quarantine.c  rejected items, and the runs
  *   store_mailbox.c     how far mailboxes have been read
+ *   store_source.c      what is known of source addresses beyond the reports
  *   query.c             reading
  *   functions.c         SQL functions of our own
  */
@@ -50,6 +51,10 @@ enum statement {
   STATEMENT_GET_EXCEPTIONS,
   STATEMENT_PUT_EXCEPTION,
   STATEMENT_DROP_EXCEPTION,
+  STATEMENT_FIND_DOMAIN,
+  STATEMENT_WISHED_SOURCES,
+  STATEMENT_PUT_SOURCE,
+  STATEMENT_GET_SOURCE,
   STATEMENT_MAX
 };
 

@@ -34,6 +34,12 @@ refuses bad_format 64 "--format: there is no format 'jsn'; did you mean json?" "
 refuses bad_limit 64 "--limit: 'x' is no number of rows. Try 20, or all." "$d" summary --limit x
 refuses bad_disposition 64 \
   "--disposition: 'bounce' is no disposition. Try none, quarantine, reject or pass." "$d" summary --disposition bounce
+refuses bad_record 64 "--record: at character 13, p is 'rejct'; it may be none, quarantine, reject (RFC 9989 section 4.8)." \
+  "$d" what-if example.com --record "v=DMARC1; p=rejct" --db "$db"
+refuses record_elsewhere 64 "--record has no meaning for \`summary\`. Type dmarcstat help summary to see what has." \
+  "$d" summary --record "v=DMARC1" --db "$db"
+refuses no_domain 64 "which domain? Type dmarcstat summary to see them, then dmarcstat what-if example.com." \
+  "$d" what-if --db "$db"
 refuses bad_sort 64 "--sort: \`summary\` has no column 'mesages'; did you mean messages?" \
   "$d" summary --sort mesages --db "$db"
 refuses bad_size 64 "--max-message: '12Q' is not a size such as 500000, 64M or 2G" "$d" ingest --max-message 12Q "$work/mail"

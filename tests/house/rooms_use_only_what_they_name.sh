@@ -19,6 +19,8 @@ only() {
 }
 only store sqlite3
 only net gnutls
+only net unbound
+only report maxminddb
 only ingest libxml
 only ingest zlib
 only ingest zip

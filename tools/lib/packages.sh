@@ -22,6 +22,9 @@ library|libpsl-dev|module libpsl 0.21|organisational domains
 library|libseccomp-dev|module libseccomp 2.5|the jail of the parser
 library|libgnutls28-dev|module gnutls 3.7|TLS
 library|libetpan-dev|module libetpan 1.9|IMAP
+library|libevent-dev|module libevent 2.1|what libunbound stands on
+library|libunbound-dev|module libunbound 1.13|asks DNS
+library|libmaxminddb-dev|module libmaxminddb 1.5|countries and networks of addresses
 test|libcmocka-dev|module cmocka 1.1|unit tests
 test|sqlite3|command sqlite3|looks into databases
 test|jq|command jq|looks into JSON
@@ -29,6 +32,7 @@ test|zip|command zip|packs reports in odd ways
 test|strace|command strace|watches the jail
 test|dovecot-imapd|command /usr/sbin/dovecot|an IMAP server
 test|openssl|command openssl|TLS servers of another make
+test|unbound|command /usr/sbin/unbound|a DNS server
 test|procps|command pgrep|finds the processes to kill
 EOF_PACKAGES
 }

@@ -84,4 +84,25 @@ domain_mail AS MATERIALIZED (
   FROM scope CROSS JOIN report AS r
   WHERE r.domain = scope.domain AND r.begin >= :since * 86400 AND r.begin < :until * 86400
   GROUP BY r.domain
+),
+
+-- What the reports of the period say of it. One that lies whole in it brings its own sums; of one that reaches over its
+-- edge, and when a filter asks for records, the records are counted.
+period_part AS NOT MATERIALIZED (
+  SELECT p.id AS report, r.records, r.messages, r.dmarc_pass, r.first_day AS first_seen,
+         r.first_day + r.days - 1 AS last_seen
+  FROM period_report AS p CROSS JOIN report AS r ON r.id = p.id
+  WHERE :by_record = 0 AND r.first_day >= :since AND r.first_day + r.days <= :until
+  UNION ALL
+  SELECT m.report, count(DISTINCT m.seq), total(m.messages), total(iif(m.dkim = 1 OR m.spf = 1, m.messages, 0)),
+         min(m.day), max(m.day)
+  FROM mail_of_more_days AS m CROSS JOIN report AS r ON r.id = m.report
+  WHERE :by_record = 0 AND (r.first_day < :since OR r.first_day + r.days > :until)
+  GROUP BY m.report
+  UNION ALL
+  SELECT m.report, count(DISTINCT m.seq), total(m.messages), total(iif(m.dkim = 1 OR m.spf = 1, m.messages, 0)),
+         min(m.day), max(m.day)
+  FROM mail AS m
+  WHERE :by_record = 1
+  GROUP BY m.report
 )

@@ -50,11 +50,13 @@ answer AS (
                 GROUP BY n.id
                 ORDER BY total(f.messages) DESC, n.text
                 LIMIT 10)) AS dkim_passed_for,
-         w.word AS spf_result, spf_name.text AS spf_domain, how.none, how.quarantine, how.reject
+         w.word AS spf_result, spf_name.text AS spf_domain, how.none, how.quarantine, how.reject,
+         coalesce(known.service, known.name) AS name, known.service, known.country, known.asn
   FROM picked AS p
        LEFT JOIN sent AS t ON t.source = p.source_ip AND t.domain = p.domain_id
        LEFT JOIN disposed AS how ON how.source = p.source_ip AND how.domain = p.domain_id
        LEFT JOIN spf_seen AS s ON s.source = p.source_ip AND s.domain = p.domain_id AND s.place = 1
        LEFT JOIN auth_result_word AS w ON w.value = s.result
        LEFT JOIN name AS spf_name ON spf_name.id = s.spf_domain
+       LEFT JOIN source AS known ON known.address = p.source_ip
 )

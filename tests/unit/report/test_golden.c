@@ -54,11 +54,12 @@ static void top_failures_as_csv(void **state) {
   (void)state;
   prints(
       "top-failures", &(struct filter){0}, FORMAT_CSV,
-      "source_ip,domain,messages,total,class,dkim_passed_for,spf_result,spf_domain,header_from,none,quarantine,reject,"
-      "first_seen,last_seen\n"
-      "192.0.2.25,example.com,80,80,suspicious,service.example,pass,bounce.service.example,news.example.com,0,80,0,"
-      "2026-11-22,2026-11-23\n"
-      "2001:db8::bad,example.com,7,7,suspicious,,softfail,example.com,example.com,0,0,7,2026-11-23,2026-11-23\n");
+      "source_ip,name,domain,messages,total,class,dkim_passed_for,spf_result,spf_domain,header_from,none,quarantine,"
+      "reject,"
+      "first_seen,last_seen,service,country,asn\n"
+      "192.0.2.25,,example.com,80,80,suspicious,service.example,pass,bounce.service.example,news.example.com,0,80,0,"
+      "2026-11-22,2026-11-23,,,\n"
+      "2001:db8::bad,,example.com,7,7,suspicious,,softfail,example.com,example.com,0,0,7,2026-11-23,2026-11-23,,,\n");
 }
 
 static void timeline_as_json(void **state) {
@@ -76,11 +77,13 @@ static void timeline_as_json(void **state) {
 
 static void sources_as_ndjson(void **state) {
   (void)state;
-  prints("sources", &(struct filter){.failing = true, .limit = 1}, FORMAT_NDJSON,
-         "{\"source_ip\":\"192.0.2.25\",\"domain\":\"example.com\",\"messages\":80,\"class\":\"suspicious\",\"dmarc_"
-         "pass\":0,\"dkim_pass\":80,"
-         "\"dkim_aligned\":0,\"spf_pass\":80,\"spf_aligned\":0,\"none\":0,\"quarantine\":80,\"reject\":0,"
-         "\"first_seen\":\"2026-11-22\",\"last_seen\":\"2026-11-23\"}\n");
+  prints(
+      "sources", &(struct filter){.failing = true, .limit = 1}, FORMAT_NDJSON,
+      "{\"source_ip\":\"192.0.2.25\",\"name\":null,\"domain\":\"example.com\",\"messages\":80,\"class\":\"suspicious\","
+      "\"dmarc_"
+      "pass\":0,\"dkim_pass\":80,"
+      "\"dkim_aligned\":0,\"spf_pass\":80,\"spf_aligned\":0,\"none\":0,\"quarantine\":80,\"reject\":0,"
+      "\"first_seen\":\"2026-11-22\",\"last_seen\":\"2026-11-23\",\"service\":null,\"country\":null,\"asn\":null}\n");
 }
 
 static void reporters_as_markdown(void **state) {
@@ -102,12 +105,105 @@ static void reports_as_csv(void **state) {
          "3,2026-11-20T00:00:00Z,2026-11-20T23:59:59Z,shop.example.net,google.com,g-2,1,211,211,0,0,0,unverified\n");
 }
 
+static void selectors_as_text(void **state) {
+  (void)state;
+  prints("selectors", &(struct filter){0}, FORMAT_TEXT,
+         "3 selectors of 3 domains signed mail, 30 days to 23 November 2026\n"
+         "\n"
+         "DKIM domain       Selector  Domain            Messages  Signature     DKIM  DMARC  First seen  Last seen\n"
+         "                                                             pass  aligned   pass\n"
+         "example.com       s1        example.com          2,000      100 %    100 %  100 %  2026-11-22  2026-11-23\n"
+         "shop.example.net  s1        shop.example.net       211      100 %    100 %  100 %  2026-11-20  2026-11-20\n"
+         "service.example   m         example.com             80      100 %      0 %    0 %  2026-11-22  2026-11-23\n");
+}
+
+static void spf_as_text(void **state) {
+  (void)state;
+  prints("spf", &(struct filter){.domain = "example.com"}, FORMAT_TEXT,
+         "SPF of 2 domains was checked on mail for example.com, 30 days to 23 November 2026; it passed for 2 of them\n"
+         "\n"
+         "SPF domain              Scope  Result    Messages      SPF  DMARC  Sources  First seen  Last seen\n"
+         "                                                   aligned   pass\n"
+         "example.com             mfrom  pass         2,000    100 %  100 %        1  2026-11-22  2026-11-23\n"
+         "bounce.service.example  mfrom  pass            80      0 %    0 %        1  2026-11-22  2026-11-23\n"
+         "example.com             mfrom  softfail         7      0 %    0 %        1  2026-11-23  2026-11-23\n"
+         "\n"
+         "bounce.service.example: SPF passes, but not for example.com, and 80 messages fail DMARC. Next: dmarcstat "
+         "top-failures --domain example.com\n");
+}
+
+static void policies_as_json(void **state) {
+  (void)state;
+  prints("policies", &(struct filter){.domain = "quiet.example.org"}, FORMAT_JSON,
+         "{\"question\":\"policies\",\"since\":\"2026-10-23\",\"until\":\"2026-11-21\",\"more\":0,\"rows\":[{\"first_"
+         "seen\":\"2026-11-21\",\"last_seen\":\"2026-11-21\",\"domain\":\"quiet.example.org\",\"p\":\"none\",\"sp\":"
+         "\"none\",\"np\":\"none\",\"adkim\":\"r\",\"aspf\":\"r\",\"pct\":100,\"fo\":\"0\",\"testing\":\"n\","
+         "\"discovery\":[],\"reports\":1,\"reporters\":1,\"messages\":0,\"late_reporters\":[]}]}\n");
+}
+
+static void coverage_as_text(void **state) {
+  (void)state;
+  prints("coverage", &(struct filter){.domain = "example.com"}, FORMAT_TEXT,
+         "2 reporters sent reports for example.com, 30 days to 23 November 2026; 1 of them missed no day\n"
+         "\n"
+         "Reporter    Days  Reports  Messages      Days    Days  Last seen   Silent\n"
+         "                                     reported  missed                days\n"
+         "google.com   ▇          1     1,047         1       0  2026-11-23       0\n"
+         "Yahoo       ▇·          1     1,040         1       1  2026-11-22       1\n");
+}
+
+/* What was found out of two of three sources; names are printed safe, wherever they come from. */
+static struct store *enriched_store(void) {
+  GError *error = NULL;
+  struct store *store = sample_store();
+  const struct source_facts facts[] = {
+      {.address = sample_address("192.0.2.25"),
+       .name = "o1.mail.service.example",
+       .service = "The Service",
+       .kind = "bulk",
+       .country = "NL",
+       .asn = 64496,
+       .as_name = "Example Net",
+       .resolved = NOW},
+      {.address = sample_address("2001:db8::bad"), .name = "\x1b[2J=bad.example", .resolved = NOW},
+  };
+  ok(store_begin(store, &error), error);
+  for (unsigned int i = 0; i < G_N_ELEMENTS(facts); i++)
+    ok(store_put_source(store, &facts[i], &error), error);
+  ok(store_commit(store, &error), error);
+  return store;
+}
+
+static void names_of_sources(void **state) {
+  (void)state;
+  struct store *store = enriched_store();
+  char *csv = sample_asked(store, "top-failures", &(struct filter){0}, FORMAT_CSV);
+  char *text = sample_asked(store, "sources", &(struct filter){.domain = "example.com"}, FORMAT_TEXT);
+  char *json = sample_asked(store, "sources", &(struct filter){.failing = true, .limit = 1}, FORMAT_NDJSON);
+  assert_non_null(strstr(csv, "\n192.0.2.25,The Service,example.com,80,"));
+  assert_non_null(strstr(csv, ",The Service,NL,64496\n"));
+  assert_non_null(strstr(text, "\n192.0.2.25     The Service "));
+  assert_non_null(strstr(text, "\n192.0.2.1      -           "));
+  assert_non_null(strstr(text, "\n2001:db8::bad  \xef\xbf\xbd[2J=bad.example "));
+  assert_null(strchr(text, '\x1b'));
+  assert_null(strchr(csv, '\x1b'));
+  assert_non_null(strstr(json, "\"name\":\"The Service\""));
+  assert_non_null(strstr(json, "\"service\":\"The Service\",\"country\":\"NL\",\"asn\":64496}"));
+  free(csv);
+  free(text);
+  free(json);
+  store_close(store);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(summary_as_text),       cmocka_unit_test(summary_as_csv),
-      cmocka_unit_test(top_failures_as_text),  cmocka_unit_test(top_failures_as_csv),
-      cmocka_unit_test(timeline_as_json),      cmocka_unit_test(sources_as_ndjson),
-      cmocka_unit_test(reporters_as_markdown), cmocka_unit_test(reports_as_csv),
+      cmocka_unit_test(summary_as_text),     cmocka_unit_test(names_of_sources),
+      cmocka_unit_test(summary_as_csv),      cmocka_unit_test(top_failures_as_text),
+      cmocka_unit_test(top_failures_as_csv), cmocka_unit_test(timeline_as_json),
+      cmocka_unit_test(sources_as_ndjson),   cmocka_unit_test(reporters_as_markdown),
+      cmocka_unit_test(reports_as_csv),      cmocka_unit_test(selectors_as_text),
+      cmocka_unit_test(spf_as_text),         cmocka_unit_test(policies_as_json),
+      cmocka_unit_test(coverage_as_text),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -49,8 +49,16 @@ static void nothing_is_dropped_or_cut_when_piped(void **state) {
   (void)state;
   struct store *store = sample_empty();
   g_autofree char *name = g_strnfill(250, 'n');
-  struct record record = sample_record("192.0.2.1", 5, false, false, DISPOSITION_NONE, name, NULL, NULL);
-  sample_put(store, sample_report(name, name, name, NEWEST, 1), &record, 1);
+  struct dkim_result dkim = {.domain = name, .selector = name};
+  struct spf_result spf = {.domain = name};
+  struct override override = {.comment = name};
+  struct record records[] = {sample_record("192.0.2.1", 5, false, false, DISPOSITION_NONE, name, &dkim, &spf),
+                             sample_record("192.0.2.1", 5, true, false, DISPOSITION_NONE, name, NULL, NULL)};
+  records[0].overrides = &override;
+  records[0].n_overrides = 1;
+  sample_put(store, sample_report(name, name, name, NEWEST, 1), records, 2);
+  const struct source_facts facts = {.address = records[0].source, .name = name, .resolved = NOW};
+  assert_true(store_begin(store, NULL) && store_put_source(store, &facts, NULL) && store_commit(store, NULL));
   for (const struct question *const *question = questions; *question; question++) {
     struct filter filter = {.report_id = (*question)->takes & TAKES_REPORT_ID ? "1" : NULL};
     struct answer *answer = sample_ask(store, (*question)->id, &filter);
@@ -78,6 +86,22 @@ static void a_long_text_gives_way_before_the_table_overflows(void **state) {
   assert_true(widest_line(text) <= 50);
   assert_non_null(strstr(text, "…"));
   assert_non_null(strstr(text, ".example"));
+  free(text);
+  answer_free(answer);
+  store_close(store);
+}
+
+static void a_long_text_gives_way_before_a_column_does(void **state) {
+  (void)state;
+  struct store *store = sample_empty();
+  struct record record = sample_record("192.0.2.1", 5, false, false, DISPOSITION_NONE, NULL, NULL, NULL);
+  g_autofree char *name = g_strnfill(60, 'n');
+  sample_put(store, sample_report("example.com", name, "1", NEWEST, 1), &record, 1);
+  struct answer *answer = sample_ask(store, "coverage", &(struct filter){0});
+  char *text = sample_print(answer, FORMAT_TEXT, 80, false);
+  assert_true(widest_line(text) <= 80);
+  assert_non_null(strstr(text, "▇"));
+  assert_non_null(strstr(text, "…"));
   free(text);
   answer_free(answer);
   store_close(store);
@@ -133,6 +157,7 @@ int main(void) {
       cmocka_unit_test(the_least_important_column_goes_first),
       cmocka_unit_test(nothing_is_dropped_or_cut_when_piped),
       cmocka_unit_test(a_long_text_gives_way_before_the_table_overflows),
+      cmocka_unit_test(a_long_text_gives_way_before_a_column_does),
       cmocka_unit_test(no_line_ends_in_a_space),
       cmocka_unit_test(colour_only_repeats_what_a_word_says),
       cmocka_unit_test(the_middle_of_a_text_is_cut),

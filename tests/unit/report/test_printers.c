@@ -31,6 +31,8 @@ static struct store *hostile_store(void) {
     struct record nowhere = record; /* RB-32: no usable address */
     nowhere.source.length = 0;
     nowhere.source_raw = text;
+    struct record claim = record; /* which does not follow from its results */
+    claim.dkim.value = ALIGNED_PASS;
     struct report report = sample_report(text, text, text, NEWEST, 1);
     report.policy.p = report.policy.sp = (struct token){POLICY_OTHER, text};
     report.policy.fo = report.policy.testing = text;
@@ -42,7 +44,7 @@ static struct store *hostile_store(void) {
     report.n_errors = 2;
     report.warnings = &warning;
     report.n_warnings = 1;
-    sample_put(store, report, (struct record[]){record, nowhere}, 2);
+    sample_put(store, report, (struct record[]){record, nowhere, claim}, 3);
   }
   return store;
 }

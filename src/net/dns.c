@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * libunbound tries for longer than we want to wait, so each question has its own time here. All have the same, so that
+ * the queue of those pending is in the order in which they run out.
+ */
+#include "net/dns.h"
+#include "base/fault.h"
+#include "base/text.h"
+#include <arpa/inet.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <unbound.h>
+
+#define CLASS_IN 1
+#define RECORDS_MOST 32 /* of one answer that are looked at */
+
+struct dns {
+  struct ub_ctx *context;
+  gint64 patience; /* microseconds */
+  GQueue pending;  /* of struct question */
+  bool started, closing;
+};
+
+struct question {
+  struct dns *dns;
+  GList link;
+  gint64 until;
+  int id; /* of libunbound */
+  dns_done done;
+  void *user;
+};
+
+/* -- making one ---------------------------------------------------------------------------------------------------- */
+
+/* "ADDRESS" or "ADDRESS@PORT", which is how libunbound wants it. */
+static bool is_server(const char *text) {
+  g_auto(GStrv) parts = g_strsplit(text, "@", 2);
+  struct in6_addr address;
+  guint64 port;
+  return parts[0] && (inet_pton(AF_INET, parts[0], &address) == 1 || inet_pton(AF_INET6, parts[0], &address) == 1) &&
+         (!parts[1] || g_ascii_string_to_unsigned(parts[1], 10, 1, 65535, &port, NULL));
+}
+
+static bool set_servers(struct dns *dns, const char *const *servers, GError **error) {
+  if (!servers || !*servers) {
+    ub_ctx_resolvconf(dns->context, NULL); /* when it names none, the library asks the root servers itself */
+    return true;
+  }
+  for (; *servers; servers++) {
+    g_autofree char *shown = text_printable(*servers);
+    if (!is_server(*servers))
+      return fault(error, FAULT_CONFIG, "'%s' is no DNS server; it is an address, or an address@port", shown);
+    const int trouble = ub_ctx_set_fwd(dns->context, *servers);
+    if (trouble != 0)
+      return fault(error, FAULT_SOFTWARE, "DNS server %s: %s", shown, ub_strerror(trouble));
+  }
+  return true;
+}
+
+static bool configure(struct dns *dns, GError **error) {
+  static const char *const options[][2] = {
+      {"module-config:", "iterator"},    /* no DNSSEC here */
+      {"do-not-query-localhost:", "no"}, /* a server on this machine is fine */
+      {"unblock-lan-zones:", "yes"},     /* private addresses have names too, where the server knows them */
+      {"infra-keep-probing:", "yes"},    /* dead reverse zones must not make the server look dead */
+      {"outgoing-range:", "128"},
+  };
+  for (unsigned int i = 0; i < G_N_ELEMENTS(options); i++) {
+    const int trouble = ub_ctx_set_option(dns->context, options[i][0], options[i][1]);
+    if (trouble != 0)
+      return fault(error, FAULT_SOFTWARE, "libunbound does not take %s %s", options[i][0], ub_strerror(trouble));
+  }
+  ub_ctx_async(dns->context, 1);
+  ub_ctx_debugout(dns->context, NULL);
+  return true;
+}
+
+struct dns *dns_new(const struct dns_options *options, GError **error) {
+  struct dns *dns = g_new0(struct dns, 1);
+  g_queue_init(&dns->pending);
+  dns->patience = (gint64)options->seconds * G_USEC_PER_SEC;
+  dns->context = ub_ctx_create();
+  if (!dns->context)
+    fault(error, FAULT_TRY_LATER, "there is not enough memory to ask DNS");
+  else if (configure(dns, error) && set_servers(dns, options->servers, error))
+    return dns;
+  dns_free(dns);
+  return NULL;
+}
+
+/* -- asking -------------------------------------------------------------------------------------------------------- */
+
+static struct question *oldest(struct dns *dns) {
+  GList *link = g_queue_peek_head_link(&dns->pending);
+  return link ? link->data : NULL;
+}
+
+/* Ends a question and frees it. */
+static void end(struct question *question, const struct dns_answer *answer) {
+  g_queue_unlink(&question->dns->pending, &question->link);
+  question->done(question->user, answer);
+  g_free(question);
+}
+
+static void end_failed(struct question *question) {
+  end(question, &(struct dns_answer){.status = DNS_FAILED});
+}
+
+static void on_result(void *user, int trouble, struct ub_result *result) {
+  struct question *question = user;
+  struct dns_record records[RECORDS_MOST];
+  struct dns_answer answer = {.status = DNS_FAILED, .records = records};
+  if (trouble == 0 && result && result->havedata)
+    for (; answer.n < RECORDS_MOST && result->data[answer.n]; answer.n++)
+      records[answer.n] =
+          (struct dns_record){(const uint8_t *)result->data[answer.n], (size_t)MAX(0, result->len[answer.n])};
+  if (answer.n > 0)
+    answer.status = DNS_FOUND;
+  else if (trouble == 0 && result && (result->rcode == 0 || result->nxdomain))
+    answer.status = DNS_NOTHING;
+  end(question, &answer);
+  ub_resolve_free(result);
+}
+
+/* The library starts its thread with the first question; signals are for the thread that was there before. */
+static int ask(struct question *question, const char *name, enum dns_type type) {
+  struct dns *dns = question->dns;
+  sigset_t all, before;
+  sigfillset(&all);
+  if (!dns->started)
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+  const int trouble = ub_resolve_async(dns->context, name, (int)type, CLASS_IN, question, on_result, &question->id);
+  if (!dns->started)
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+  dns->started = true;
+  return trouble;
+}
+
+void dns_ask(struct dns *dns, const char *name, enum dns_type type, dns_done done, void *user) {
+  struct question *question = g_new0(struct question, 1);
+  *question = (struct question){
+      .dns = dns, .until = g_get_monotonic_time() + dns->patience, .done = done, .user = user, .link.data = question};
+  g_queue_push_tail_link(&dns->pending, &question->link);
+  if (dns->closing || ask(question, name, type) != 0)
+    end_failed(question);
+}
+
+unsigned int dns_pending(const struct dns *dns) {
+  return dns->pending.length;
+}
+
+/* What is asked again while it runs is behind those that are out of time, and so is not reached. */
+static void expire(struct dns *dns) {
+  const gint64 now = g_get_monotonic_time();
+  for (struct question *question; (question = oldest(dns)) && question->until <= now; end_failed(question))
+    ub_cancel(dns->context, question->id);
+}
+
+/* Those pending have failed; what is asked in their place fails at once. */
+void dns_free(struct dns *dns) {
+  if (!dns)
+    return;
+  dns->closing = true;
+  for (struct question *question; (question = oldest(dns)); end_failed(question))
+    ub_cancel(dns->context, question->id);
+  ub_ctx_delete(dns->context);
+  g_free(dns);
+}
+
+void dns_wait(struct dns *dns, unsigned int milliseconds) {
+  const struct question *question = oldest(dns);
+  const gint64 left = question ? (question->until - g_get_monotonic_time() + 999) / 1000 : G_MAXINT;
+  struct pollfd answers = {.fd = ub_fd(dns->context), .events = POLLIN};
+  if (poll(&answers, 1, (int)CLAMP(left, 0, (gint64)milliseconds)) > 0)
+    ub_process(dns->context);
+  expire(dns);
+}

@@ -1,0 +1,6 @@
+-- SPDX-License-Identifier: MIT
+-- What is known of the sources that are shown beyond the reports.
+answer AS (
+  SELECT p.*, coalesce(known.service, known.name) AS name, known.service, known.country, known.asn
+  FROM picked AS p LEFT JOIN source AS known ON known.address = p.source_ip
+)
