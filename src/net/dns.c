@@ -63,7 +63,7 @@ static bool configure(struct dns *dns, GError **error) {
       {"module-config:", "iterator"},    /* no DNSSEC here */
       {"do-not-query-localhost:", "no"}, /* a server on this machine is fine */
       {"unblock-lan-zones:", "yes"},     /* private addresses have names too, where the server knows them */
-      {"infra-keep-probing:", "yes"},    /* dead reverse zones must not make the server look dead */
+      {"infra-host-ttl:", "0"},          /* dead reverse zones must not make the server look dead */
       {"outgoing-range:", "128"},
   };
   for (unsigned int i = 0; i < G_N_ELEMENTS(options); i++) {
