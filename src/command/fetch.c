@@ -9,8 +9,10 @@
 #include "command/stopping.h"
 #include "command/watch.h"
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -49,6 +51,7 @@ static bool fetch_once(const struct fetching *fetching, bool *again, GError **er
   imap_session_close(session);
   if (*again)
     sleep(MAX(asked, PAUSE));
+  *again = *again && !stopping_asked(); /* which ends the pause */
   if (trouble)
     g_propagate_error(error, trouble);
   return good;
@@ -74,7 +77,9 @@ static bool run_mailbox(const struct job *job, const struct mailbox_settings *ma
   options.authserv_ids = (const char *const *)mailbox->authserv_ids;
   struct fetching fetching = {.mailbox = mailbox,
                               .max_message = options.caps.message,
-                              .quiet = typed->quiet || typed->watch,
+                              .talk = typed->quiet   ? INTAKE_SAYS_NOTHING
+                                      : typed->watch ? INTAKE_SAYS_NEWS
+                                                     : INTAKE_SAYS_ALL,
                               .dry_run = typed->dry_run};
   const bool known = typed->dry_run && access(job->database, F_OK) != 0;
   fetching.pipeline = typed->dry_run ? NULL : pipeline_new(&options, error);
@@ -119,27 +124,45 @@ static pid_t start_watcher(const struct job *job, const struct mailbox_settings 
   if (child != 0)
     return child;
   GError *error = NULL;
+  prctl(PR_SET_PDEATHSIG, SIGTERM); /* nobody watches on when the program was killed */
   if (run_mailbox(job, mailbox, &error))
     _exit(0);
   say(error);
   _exit(error->code);
 }
 
+static void on_child(int number) {
+  (void)number; /* only wakes await_watchers */
+}
+
+/* Takes the exit codes of those that have ended so far; how many are left. */
+static guint collect_watchers(guint left, int *worst) {
+  int status = 0;
+  while (left > 0 && waitpid(-1, &status, WNOHANG) > 0) {
+    left--;
+    *worst = *worst ? *worst : WIFEXITED(status) ? WEXITSTATUS(status) : FAULT_SOFTWARE;
+  }
+  return left;
+}
+
 /* Until all have ended; when one is asked to stop, so are the others. */
 static int await_watchers(const GArray *watchers) {
+  const struct sigaction wake = {.sa_handler = on_child};
+  sigset_t children, before;
+  struct pollfd stop = {.fd = stopping_fd(), .events = POLLIN};
   int worst = 0;
-  for (guint left = watchers->len; left > 0;) {
-    int status = 0;
-    const pid_t ended = waitpid(-1, &status, 0);
-    if (ended < 0 && errno != EINTR)
-      break;
-    if (ended > 0) {
-      left--;
-      worst = worst ? worst : WIFEXITED(status) ? WEXITSTATUS(status) : FAULT_SOFTWARE;
-    }
-    for (guint i = 0; i < watchers->len && stopping_asked(); i++)
+  sigemptyset(&children);
+  sigaddset(&children, SIGCHLD);
+  sigprocmask(SIG_BLOCK, &children, &before); /* it comes in ppoll, and nowhere else */
+  sigaction(SIGCHLD, &wake, NULL);
+  for (guint left = watchers->len; (left = collect_watchers(left, &worst)) > 0;) {
+    ppoll(&stop, 1, NULL, &before);
+    for (guint i = 0; i < watchers->len && stop.fd >= 0 && stopping_asked(); i++)
       kill(g_array_index(watchers, pid_t, i), SIGTERM);
+    stop.fd = stopping_asked() ? -1 : stop.fd; /* told once */
   }
+  signal(SIGCHLD, SIG_DFL);
+  sigprocmask(SIG_SETMASK, &before, NULL);
   return worst;
 }
 

@@ -32,7 +32,7 @@ static bool save(void *user, const struct mailbox_progress *progress, GError **e
 static bool take_all(struct folder_run *run, struct source_imap *source, GError **error) {
   GError *trouble = NULL, *unsettled = NULL;
   const bool taken =
-      intake_run(run->intake, run->fetching->pipeline, source_imap_source(source), run->fetching->quiet, &trouble);
+      intake_run(run->intake, run->fetching->pipeline, source_imap_source(source), run->fetching->talk, &trouble);
   const bool broken = trouble && trouble->code != FAULT_DATA && trouble->code != FAULT_NO_INPUT && !stopping_asked();
   const bool settled = !broken && source_imap_settle(source, &unsettled);
   if (broken)

@@ -3,6 +3,7 @@
 #ifndef DMARCSTAT_COMMAND_FETCHING_H
 #define DMARCSTAT_COMMAND_FETCHING_H
 
+#include "command/intake.h"
 #include "command/mailbox_settings.h"
 #include "ingest/pipeline.h"
 #include "store/store.h"
@@ -12,7 +13,7 @@ struct fetching {
   struct pipeline *pipeline;
   struct store *store; /* NULL in a dry run: nothing is stored */
   uint64_t max_message;
-  bool quiet; /* say nothing when there was nothing new */
+  enum intake_talk talk;
   bool dry_run;
 };
 

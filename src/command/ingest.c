@@ -19,7 +19,7 @@ static bool take_all(const char *database, const char *const *paths, const struc
       pipeline && (source = source_paths_new(paths, error)) && (store = store_open(database, STORE_WRITE, error));
   if (good) {
     intake = intake_new(store, command_ingest.name, NULL);
-    good = intake_run(intake, pipeline, source, quiet, error);
+    good = intake_run(intake, pipeline, source, quiet ? INTAKE_SAYS_NOTHING : INTAKE_SAYS_ALL, error);
   }
   intake_free(intake);
   store_close(store);

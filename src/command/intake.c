@@ -251,7 +251,8 @@ static void show_progress(void *user, const struct pipeline_counts *counts) {
   progress_step(watch->progress, counts->items);
 }
 
-bool intake_run(struct intake *intake, struct pipeline *pipeline, struct source *source, bool quiet, GError **error) {
+bool intake_run(struct intake *intake, struct pipeline *pipeline, struct source *source, enum intake_talk talk,
+                GError **error) {
   const struct pipeline_sink sink = {take_report, take_refusal, take_done, intake};
   struct watch watch = {.progress = progress_start("mails", source->total ? source->total(source) : 0),
                         .source = source};
@@ -261,7 +262,7 @@ bool intake_run(struct intake *intake, struct pipeline *pipeline, struct source 
   progress_end(watch.progress);
   if (!good)
     return false;
-  if (!quiet)
+  if (talk == INTAKE_SAYS_ALL || (talk == INTAKE_SAYS_NEWS && counts.items + source->unreadable > 0))
     say_what_came_of_it(intake, &counts, source->unreadable);
   return note_run(intake, &counts, source->unreadable, error) && judge(&counts, source->unreadable, error);
 }

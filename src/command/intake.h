@@ -18,13 +18,16 @@ struct intake;
 struct intake *intake_new(struct store *store, const char *command, const char *place);
 void intake_free(struct intake *intake); /* NULL is fine; what is not committed is rolled back by the store */
 
+enum intake_talk { INTAKE_SAYS_ALL, INTAKE_SAYS_NEWS /* nothing when there was nothing new */, INTAKE_SAYS_NOTHING };
+
 /*
  * Runs the source through the pipeline into the store, with progress on a terminal, until it ends or SIGINT or SIGTERM
- * asks to stop; then says on stderr in one line what came of it (unless `quiet`), and why the first few items were
+ * asks to stop; then says on stderr in one line what came of it, and why the first few items were
  * rejected. False with *error: something broke (all that was acknowledged is stored), or FAULT_TRY_LATER,
  * FAULT_DATA and FAULT_NO_INPUT when some items were left, rejected or unreadable.
  */
-bool intake_run(struct intake *intake, struct pipeline *pipeline, struct source *source, bool quiet, GError **error);
+bool intake_run(struct intake *intake, struct pipeline *pipeline, struct source *source, enum intake_talk talk,
+                GError **error);
 
 /*
  * Writes something else to the store: within the batch that is under way, with which it is then committed, or in a

@@ -79,8 +79,8 @@ GPtrArray *mailbox_settings_chosen(const struct config *config, const char *cons
     g_autofree char *shown = text_printable(*name);
     const char *nearest = text_nearest(*name, all);
     if (!g_strv_contains(all, *name)) {
-      fault(error, FAULT_USAGE, "there is no mailbox '%s' in the configuration%s%s", shown,
-            nearest ? "; did you mean " : "", nearest ? nearest : "");
+      fault(error, FAULT_USAGE, "there is no mailbox '%s' in the configuration%s%s%s", shown,
+            nearest ? "; did you mean " : "", nearest ? nearest : "", nearest ? "?" : "");
       return NULL;
     }
     g_ptr_array_add(chosen, mailbox_settings_new(config, *name));

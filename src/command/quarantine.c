@@ -161,7 +161,7 @@ static bool retry(struct store *store, struct pipeline *pipeline, char **names, 
   struct quarantine_source *source = quarantine_source_new(store, ids);
   struct intake *intake = intake_new(store, "quarantine retry", NULL);
   GError *trouble = NULL;
-  const bool good = intake_run(intake, pipeline, quarantine_source_source(source), false, &trouble);
+  const bool good = intake_run(intake, pipeline, quarantine_source_source(source), INTAKE_SAYS_ALL, &trouble);
   const bool dropped = drop_all(store, quarantine_source_taken(source), good ? error : NULL);
   if (!good)
     g_propagate_error(error, trouble);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Logging in: SASL PLAIN (RFC 4616), OAUTHBEARER (RFC 7628), XOAUTH2, and the command LOGIN. The exchange is spoken
- * here line by line: libetpan would load SASL libraries for it, and cannot answer what a server says to a stale token.
+ * Logging in: SASL PLAIN (RFC 4616), OAUTHBEARER (RFC 7628), XOAUTH2, and LOGIN as a command or, where that is turned
+ * off, as a mechanism. The exchange is spoken here line by line: libetpan would load SASL libraries for it, and cannot
+ * answer what a server says to a stale token.
  */
 #include "base/text.h"
 #include "imap/session_parts.h"
@@ -25,7 +26,7 @@ struct mechanism {
 
 static const struct mechanism mechanisms[] = {
     [IMAP_AUTH_PLAIN] = {"PLAIN", "AUTH=PLAIN", false, "*"},
-    [IMAP_AUTH_LOGIN] = {"LOGIN", NULL, false, NULL},
+    [IMAP_AUTH_LOGIN] = {"LOGIN", "AUTH=LOGIN", false, "*"},
     [IMAP_AUTH_XOAUTH2] = {"XOAUTH2", "AUTH=XOAUTH2", true, ""},
     [IMAP_AUTH_OAUTHBEARER] = {"OAUTHBEARER", "AUTH=OAUTHBEARER", true, "AQ=="},
 };
@@ -39,13 +40,15 @@ static char *saslname(const char *user) {
 }
 
 /* In base64. Wipe it. */
-static char *first_message(const struct imap_account *account, enum imap_auth auth, const struct secret *secret) {
+static char *message_of(const struct imap_account *account, enum imap_auth auth, const struct secret *secret) {
   g_autofree char *name = saslname(account->user);
   GString *message = g_string_sized_new(secret_length(secret) + 1024); /* so that it never moves in memory */
   if (auth == IMAP_AUTH_PLAIN) {
     g_string_append_c(message, '\0');
     g_string_append_len(message, account->user, (gssize)strlen(account->user));
     g_string_append_c(message, '\0');
+    g_string_append(message, secret_text(secret));
+  } else if (auth == IMAP_AUTH_LOGIN) {
     g_string_append(message, secret_text(secret));
   } else if (auth == IMAP_AUTH_XOAUTH2) {
     g_string_append_printf(message, "user=%s\001auth=Bearer %s\001\001", account->user, secret_text(secret));
@@ -97,10 +100,15 @@ static enum reply read_reply(struct imap_session *session) {
   return REPLY_BROKEN;
 }
 
-/* AUTHENTICATE with a first message, which goes with the command where the server takes it (SASL-IR, RFC 4959). */
-static enum reply exchange(struct imap_session *session, const struct mechanism *mechanism, const char *message) {
-  const bool at_once = imap_session_has(session, "SASL-IR");
-  bool sent = at_once;
+/*
+ * AUTHENTICATE with one message, which goes with the command where the server takes it (SASL-IR, RFC 4959); or with a
+ * name before it, which does not.
+ */
+static enum reply exchange(struct imap_session *session, const struct mechanism *mechanism, const char *name,
+                           const char *message) {
+  const bool at_once = !name && imap_session_has(session, "SASL-IR");
+  const char *answers[] = {name ? name : message, name ? message : mechanism->give_up, mechanism->give_up};
+  guint next = at_once ? 1 : 0;
   if (!imap_is_good(mailimap_send_current_tag(session->imap)) || !send_text(session, "AUTHENTICATE ") ||
       !send_text(session, mechanism->name) || (at_once && (!send_text(session, " ") || !send_text(session, message))) ||
       !end_line(session))
@@ -109,9 +117,9 @@ static enum reply exchange(struct imap_session *session, const struct mechanism 
     const enum reply reply = read_reply(session);
     if (reply != REPLY_GO_ON)
       return reply;
-    if (!send_text(session, sent ? mechanism->give_up : message) || !end_line(session))
+    if (!send_text(session, answers[next]) || !end_line(session))
       return REPLY_BROKEN;
-    sent = true;
+    next = MIN(next + 1, G_N_ELEMENTS(answers) - 1);
   }
   return REPLY_BROKEN;
 }
@@ -128,6 +136,11 @@ static enum imap_auth choose(const struct imap_session *session, bool token) {
   return imap_session_has(session, "AUTH=PLAIN") ? IMAP_AUTH_PLAIN : IMAP_AUTH_LOGIN;
 }
 
+/* The command LOGIN is there unless it is said to be not. */
+static bool by_command(const struct imap_session *session, enum imap_auth auth) {
+  return auth == IMAP_AUTH_LOGIN && !imap_session_has(session, "LOGINDISABLED");
+}
+
 /* Whether the server offers it and the secret is of that kind. */
 static bool may_use(const struct imap_session *session, enum imap_auth auth, bool token, GError **error) {
   const struct mechanism *mechanism = &mechanisms[auth];
@@ -136,8 +149,7 @@ static bool may_use(const struct imap_session *session, enum imap_auth auth, boo
     return fault(error, FAULT_CONFIG, "%s: auth = %s wants %s: set %s", server, mechanism->name,
                  mechanism->takes_token ? "a token and not a password" : "a password and not a token",
                  mechanism->takes_token ? "token_command or token_file" : "password_file or password_command");
-  const bool offered = mechanism->capability ? imap_session_has(session, mechanism->capability)
-                                             : !imap_session_has(session, "LOGINDISABLED");
+  const bool offered = by_command(session, auth) || imap_session_has(session, mechanism->capability);
   return offered || fault(error, FAULT_UNAVAILABLE,
                           "%s: the server does not let us log in by %s; `dmarcstat mailbox test` shows "
                           "what it offers",
@@ -147,11 +159,12 @@ static bool may_use(const struct imap_session *session, enum imap_auth auth, boo
 static bool log_in(struct imap_session *session, enum imap_auth auth, const struct secret *secret, GError **error) {
   const char *user = session->account->user;
   int code;
-  if (auth == IMAP_AUTH_LOGIN) {
+  if (by_command(session, auth)) {
     code = mailimap_login(session->imap, user, secret_text(secret));
   } else {
-    char *message = first_message(session->account, auth, secret);
-    const enum reply reply = exchange(session, &mechanisms[auth], message);
+    g_autofree char *name = auth == IMAP_AUTH_LOGIN ? g_base64_encode((const guchar *)user, strlen(user)) : NULL;
+    char *message = message_of(session->account, auth, secret);
+    const enum reply reply = exchange(session, &mechanisms[auth], name, message);
     wipe(message);
     code = reply == REPLY_OK ? MAILIMAP_NO_ERROR : reply == REPLY_NO ? MAILIMAP_ERROR_LOGIN : MAILIMAP_ERROR_STREAM;
     if (reply == REPLY_OK)

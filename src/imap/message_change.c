@@ -91,16 +91,36 @@ static int move_all(struct imap_session *session, const GArray *uids, const char
   return imap_is_good(code) ? mark_and_remove(session, uids) : code;
 }
 
-bool imap_message_move(struct imap_session *session, const GArray *uids, const char *folder, GError **error) {
-  g_autofree char *there = imap_folder_name(session, folder), *shown = text_printable(folder);
-  int code = move_all(session, uids, there);
-  /* servers say TRYCREATE, or just no */
-  if (!imap_is_good(code) && !session->trouble && imap_is_good(mailimap_create(session->imap, there))) {
+/* What the server said to a move, when making the folder does not help. */
+static bool fault_move(struct imap_session *session, int code, const char *folder, GError **error) {
+  g_autofree char *shown = text_printable(folder);
+  return imap_fault(session, code, FAULT_UNAVAILABLE, error, "cannot move messages to the folder '%s'", shown);
+}
+
+/* Servers say TRYCREATE, or just no. */
+static bool move_to_new(struct imap_session *session, const GArray *uids, const char *there, const char *folder,
+                        int refusal, GError **error) {
+  const bool missing = session->imap->imap_response_info && session->imap->imap_response_info->rsp_trycreate;
+  g_autoptr(GError) first = NULL;
+  fault_move(session, refusal, folder, &first);
+  int code = mailimap_create(session->imap, there);
+  if (imap_is_good(code)) {
     mailimap_subscribe(session->imap, there); /* so that mail programs show it; no matter if not */
     code = move_all(session, uids, there);
+  } else if (!missing) { /* it may be there, and the trouble another one */
+    g_propagate_error(error, g_steal_pointer(&first));
+    return false;
   }
-  return imap_is_good(code) ||
-         imap_fault(session, code, FAULT_UNAVAILABLE, error, "cannot move messages to the folder '%s'", shown);
+  return imap_is_good(code) || fault_move(session, code, folder, error);
+}
+
+bool imap_message_move(struct imap_session *session, const GArray *uids, const char *folder, GError **error) {
+  g_autofree char *there = imap_folder_name(session, folder);
+  const int code = move_all(session, uids, there);
+  if (imap_is_good(code))
+    return true;
+  return session->trouble ? fault_move(session, code, folder, error)
+                          : move_to_new(session, uids, there, folder, code, error);
 }
 
 /* -- finding by age --------------------------------------------------------------------------------------------------

@@ -80,11 +80,11 @@ static bool start_tls(struct imap_session *session, GError **error) {
                  "%s: the server offers no STARTTLS, or somebody in between hides it; nothing was "
                  "sent. Try tls = imaps",
                  connection_name(session->connection));
-  const int code = mailimap_starttls(session->imap);
-  if (!imap_is_good(code))
+  const int code = mailimap_starttls(session->imap); /* also fails when more than its answer is here */
+  const size_t unread = session->imap->imap_stream->read_buffer_len;
+  if (!imap_is_good(code) && unread == 0)
     return imap_fault(session, code, FAULT_REFUSED, error, "cannot begin TLS");
-  return connection_start_tls(session->connection, session->imap->imap_stream->read_buffer_len, error) &&
-         ask_capabilities(session, error);
+  return connection_start_tls(session->connection, unread, error) && ask_capabilities(session, error);
 }
 
 static bool open_all(struct imap_session *session, GError **error) {
@@ -116,6 +116,7 @@ void imap_session_close(struct imap_session *session) {
   connection_close(session->connection);
   g_clear_error(&session->trouble);
   g_ptr_array_unref(session->capabilities);
+  g_clear_pointer(&session->prefixes, g_ptr_array_unref);
   g_free(session);
 }
 

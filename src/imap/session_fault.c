@@ -59,17 +59,22 @@ bool imap_fault(struct imap_session *session, int code, enum fault usual, GError
   g_autofree char *what = g_strdup_vprintf(doing, arguments);
   va_end(arguments);
   if (session->trouble) {
-    g_propagate_error(error, g_steal_pointer(&session->trouble));
+    if (session->trouble->code == FAULT_UNAVAILABLE)
+      session->trouble->code = FAULT_TRY_LATER; /* it was there a moment ago */
+    note_back_off(session, session->trouble->message);
+    g_propagate_error(error, g_error_copy(session->trouble));
     return false;
   }
   const char *server = connection_name(session->connection);
   g_autofree char *words = last_words(session);
   note_back_off(session, words);
-  if (code == MAILIMAP_ERROR_STREAM)
-    return fault(error, FAULT_TRY_LATER, "%s: %s: the connection broke", server, what);
-  if (code == MAILIMAP_ERROR_PARSE || code == MAILIMAP_ERROR_PROTOCOL || code == MAILIMAP_ERROR_FATAL)
-    return fault(error, FAULT_TRY_LATER, "%s: %s: the answer is not IMAP as we know it%s%s", server, what,
-                 *words ? ": " : "", words);
+  const bool strange = code == MAILIMAP_ERROR_PARSE || (code == MAILIMAP_ERROR_PROTOCOL && !*words);
+  if (strange || code == MAILIMAP_ERROR_STREAM) {
+    fault(&session->trouble, FAULT_TRY_LATER, "%s: %s: %s", server, what,
+          strange ? "the answer is not IMAP as we know it" : "the connection broke");
+    g_propagate_error(error, g_error_copy(session->trouble));
+    return false;
+  }
   return fault(error, code_for(session, words, usual), "%s: %s%s%s", server, what, *words ? ": the server says: " : "",
                words);
 }

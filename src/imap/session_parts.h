@@ -4,6 +4,7 @@
 #define DMARCSTAT_IMAP_SESSION_PARTS_H
 
 #include "base/fault.h"
+#include "imap/answer_guard.h"
 #include "imap/session.h"
 #include <libetpan/libetpan.h>
 
@@ -11,9 +12,11 @@ struct imap_session {
   const struct imap_account *account;
   struct connection *connection;
   struct mailimap *imap;
-  GError *trouble;         /* what the connection said; libetpan only knows that something did */
+  struct answer_guard guard;
+  GError *trouble;         /* that ended it, in words: libetpan only knows that something did */
   GPtrArray *capabilities; /* in upper case, sorted, ends in NULL */
-  char separator;          /* between folder names; 0: not asked yet */
+  GPtrArray *prefixes;     /* of the server's namespaces, that of the user's own folders first; NULL: not asked yet */
+  char separator;          /* between folder names; 0: not known yet */
   unsigned int back_off;
 };
 
@@ -47,7 +50,8 @@ bool imap_authenticate(struct imap_session *session, GError **error);
 /* -- folder_name.c ---------------------------------------------------------------------------------------------------
  */
 
-/* The name as the server knows it: with its separator, in modified UTF-7 (RFC 3501 section 5.1.3). Caller frees. */
+/* The name as the server knows it: with its separator, below the prefix of the user's own folders (RFC 2342), in
+ * modified UTF-7 (RFC 3501 section 5.1.3). Caller frees. */
 char *imap_folder_name(struct imap_session *session, const char *name);
 
 /* The encoding alone. Caller frees. */

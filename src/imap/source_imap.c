@@ -49,11 +49,16 @@ static gint by_uid(gconstpointer key, gconstpointer element) {
   return uid < other ? -1 : uid > other;
 }
 
+static const struct imap_message *find_todo(const struct source_imap *imap, uint32_t uid) {
+  if (imap->todo->len == 0)
+    return NULL;
+  return bsearch(&uid, imap->todo->data, imap->todo->len, sizeof(struct imap_message), by_uid);
+}
+
 static void set_fate(struct source_imap *imap, uint32_t uid, enum fate fate) {
-  const struct imap_message *list = (const struct imap_message *)imap->todo->data;
-  const struct imap_message *found = bsearch(&uid, list, imap->todo->len, sizeof *list, by_uid);
+  const struct imap_message *found = find_todo(imap, uid);
   if (found)
-    imap->fate->data[found - list] = (guint8)fate;
+    imap->fate->data[found - (const struct imap_message *)imap->todo->data] = (guint8)fate;
 }
 
 /* Where an exception of this UID is, or would be. */
@@ -109,8 +114,10 @@ static void add_item(struct source_imap *imap, uint32_t uid, uint64_t offset, ui
   g_queue_push_tail(&imap->ready, item);
 }
 
+/* A server may also send what nobody asked for. */
 static void on_message(void *user, uint32_t uid, uint64_t offset, uint64_t length) {
-  add_item(user, uid, offset, length);
+  if (find_todo(user, uid))
+    add_item(user, uid, offset, length);
 }
 
 /* How many of the messages from imap->at on are read together; 0: the next one is large. */
@@ -296,7 +303,7 @@ static void forget_vanished(struct source_imap *imap) {
   GArray *exceptions = imap->progress.exceptions;
   for (guint i = exceptions->len; i > 0; i--) {
     const struct mailbox_exception *one = &g_array_index(exceptions, struct mailbox_exception, i - 1);
-    if (one->again && !bsearch(&one->uid, imap->todo->data, imap->todo->len, sizeof(struct imap_message), by_uid))
+    if (one->again && !find_todo(imap, one->uid))
       g_array_remove_index(exceptions, i - 1);
   }
 }
@@ -311,8 +318,10 @@ static bool list_new(struct source_imap *imap, GError **error) {
     g_array_set_size(imap->progress.exceptions, 0);
   }
   const uint32_t first = first_wanted(imap);
-  if (folder.messages == 0 || (folder.uidnext > 0 && first >= folder.uidnext))
+  if (folder.messages == 0 || (folder.uidnext > 0 && first >= folder.uidnext)) {
+    forget_vanished(imap);
     return true;
+  }
   g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(struct imap_message));
   if (!imap_message_list(imap->session, first, all, error))
     return false;

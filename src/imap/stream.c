@@ -3,6 +3,7 @@
  * libetpan has a TLS of its own, which takes any certificate for any host. So it gets a stream that is our connection,
  * and what goes wrong there is kept in words.
  */
+#include "base/text.h"
 #include "imap/session_parts.h"
 
 #define BUFFER 65536
@@ -11,15 +12,24 @@ static struct imap_session *session_of(mailstream_low *low) {
   return low->data;
 }
 
+static void fault_closed(struct imap_session *session) {
+  g_autofree char *said = text_printable(session->guard.good_bye);
+  fault(&session->trouble, FAULT_TRY_LATER, "%s: the server has closed the connection%s%s",
+        connection_name(session->connection), *said ? ", saying: " : "", said);
+}
+
 static ssize_t read_some(mailstream_low *low, void *bytes, size_t size) {
   struct imap_session *session = session_of(low);
   if (session->trouble)
     return -1;
   const ssize_t got = connection_read(session->connection, bytes, size, &session->trouble);
   if (got == 0)
-    fault(&session->trouble, FAULT_TRY_LATER, "%s: the server has closed the connection",
-          connection_name(session->connection));
-  return got > 0 ? got : -1;
+    fault_closed(session);
+  const char *too_much = got > 0 ? answer_guard_look(&session->guard, bytes, (size_t)got) : NULL;
+  if (too_much)
+    fault(&session->trouble, FAULT_TRY_LATER, "%s: the server sent %s; the connection was given up",
+          connection_name(session->connection), too_much);
+  return got > 0 && !too_much ? got : -1;
 }
 
 static ssize_t write_all(mailstream_low *low, const void *bytes, size_t length) {
@@ -87,5 +97,5 @@ mailstream *imap_stream_new(struct imap_session *session) {
 int imap_stream_wait(struct imap_session *session, unsigned int milliseconds) {
   if (session->imap->imap_stream->read_buffer_len > 0)
     return 1;
-  return connection_wait(session->connection, milliseconds, &session->trouble);
+  return session->trouble ? -1 : connection_wait(session->connection, milliseconds, &session->trouble);
 }
