@@ -120,7 +120,7 @@ bool watch_mailbox(const struct fetching *fetching, GError **error) {
     if (g_get_monotonic_time() - since > LONGEST_PAUSE * G_USEC_PER_SEC)
       pause = FIRST_PAUSE; /* it worked for a good while */
     pause = next_pause(pause);
-    fprintf(stderr, "dmarcstat: %s: %s; trying again in %u s\n", fetching->mailbox->name, trouble->message,
+    fprintf(stderr, "dmarcstat: %s: %s (trying again in %u s)\n", fetching->mailbox->name, trouble->message,
             MAX(pause, asked));
     g_error_free(trouble);
     rest(MAX(pause, asked));

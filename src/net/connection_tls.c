@@ -163,7 +163,7 @@ static bool fault_shake(struct connection *connection, int result, GError **erro
   if (result == GNUTLS_E_PREMATURE_TERMINATION || result == GNUTLS_E_PULL_ERROR || result == GNUTLS_E_PUSH_ERROR)
     return connection_fault(connection, FAULT_UNAVAILABLE, error,
                             "the server closed the connection in the middle of the TLS handshake; is this a port for "
-                            "TLS?");
+                            "TLS, and does it speak TLS 1.2 or newer?");
   return fault_tls(connection, result, error);
 }
 

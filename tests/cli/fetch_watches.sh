@@ -97,7 +97,7 @@ await "login 1"
 sleep 0.5
 deliver "$8"
 takes "after_a_restart_of_the_server_it_is_there_again" 8
-check_like "and_says_so" "dmarcstat: main: 127.0.0.1 port *; trying again in * s" "$(head -n 1 "$work/said")"
+check_like "and_says_so" "dmarcstat: main: 127.0.0.1 port * (trying again in * s)" "$(head -n 1 "$work/said")"
 dovecot_kill
 sleep 0.5
 began=$(date +%s)

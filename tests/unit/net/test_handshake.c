@@ -86,7 +86,7 @@ static char *result_of(struct server server) {
 
 #define CLOSED                                                                                                         \
   "69 localhost port PORT: the server closed the connection in the middle of the TLS handshake; is this a "            \
-  "port for TLS?"
+  "port for TLS, and does it speak TLS 1.2 or newer?"
 #define SLOW                                                                                                           \
   "75 localhost port PORT: the server took the connection and did not answer to TLS within 1 second; is this "         \
   "a port for TLS?"
