@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # kill -9 in the middle of a fetch that moves mail, of either side, again and again: in the end every report is stored
-# once, and every message is in one folder, once. DMARCSTAT_KILLS says how often (15).
+# once, and every message is in one folder; just once, unless it was the server that was killed, which may have copied
+# and not yet removed. DMARCSTAT_KILLS says how often (15).
 . "$SOURCE_DIR/tests/lib/tap.sh"
 . "$SOURCE_DIR/tests/lib/dovecot.sh"
 d=$DMARCSTAT
@@ -43,8 +44,7 @@ completes() {
   run "$d" fetch --config "$conf" --db "$2"
   ends_well "$1: the last run ends well"
   check "$1: every report is stored once" "$ingested" "$(number "$2" "$sums")"
-  check "$1: every message is moved" "0 737 3" "$(mails '') $(mails .processed) $(mails .rejected)"
-  check "$1: once" "" "$(not_once)"
+  check "$1: every message is moved" "0 737 3" "$(mails '') $(different .processed) $(different .rejected)"
   run "$d" fetch --config "$conf" --db "$2"
   check "$1: and nothing is left" "0: main, INBOX: nothing new" "$code: $err"
 }
@@ -78,6 +78,7 @@ echo "# killed $killed times at work"
 check "it_was_killed_at_work" "$kills times" "$killed times"
 check "nothing_half_is_ever_seen" 0 "$halves"
 completes killed "$work/killed"
+check "every_message_is_moved_once" "" "$(not_once)"
 check "no_worker_is_left_behind" "" "$(pgrep -f "$work/killed" || true)"
 
 # -- of the server ---------------------------------------------------------------------------------------------------------

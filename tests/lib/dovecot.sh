@@ -254,6 +254,11 @@ mails() {
   fi
 }
 
+# different FOLDER: how many that are not the same
+different() {
+  find "$maildir/$1/cur" "$maildir/$1/new" -type f -exec cksum {} + | awk '{ print $1, $2 }' | sort -u | wc -l
+}
+
 # flags FOLDER: which flags its messages have, and how many have just these: "S 12"; "-" is none
 flags() {
   find "$maildir/$1/cur" "$maildir/$1/new" -type f | sed 's/.*:2,/=/;s/^[^=].*/=/' | sort | uniq -c |
