@@ -81,6 +81,22 @@
     .key = "reject", .label = "Rejected", .type = COLUMN_COUNT, .priority = (order_of_leaving),                        \
     .meaning = "messages rejected because of DMARC"                                                                    \
   }
+/* The reporter's verdict on one kind of mail, not a sum. */
+#define COLUMN_DKIM_EVALUATED                                                                                          \
+  {                                                                                                                    \
+    .key = "dkim", .label = "DKIM", .note = "aligned", .type = COLUMN_TEXT, .verdict = true,                           \
+    .meaning = "pass when DKIM passed and was aligned (policy_evaluated/dkim)"                                         \
+  }
+#define COLUMN_SPF_EVALUATED                                                                                           \
+  {                                                                                                                    \
+    .key = "spf", .label = "SPF", .note = "aligned", .type = COLUMN_TEXT, .verdict = true,                             \
+    .meaning = "pass when SPF passed and was aligned (policy_evaluated/spf)"                                           \
+  }
+#define COLUMN_HEADER_FROM(order_of_leaving)                                                                           \
+  {                                                                                                                    \
+    .key = "header_from", .label = "From", .type = COLUMN_TEXT, .priority = (order_of_leaving),                        \
+    .meaning = "domain of the From address"                                                                            \
+  }
 #define COLUMN_FIRST_SEEN(order_of_leaving, hide)                                                                      \
   {                                                                                                                    \
     .key = "first_seen", .label = "First seen", .type = COLUMN_DAY, .priority = (order_of_leaving),                    \
@@ -101,6 +117,9 @@
     .meaning = "what the source is, told from all of its mail: aligned, partly aligned, misconfigured, forwarded or "  \
                "suspicious"                                                                                            \
   }
+/* A line of what is told above the table. */
+#define COLUMN_DETAIL(the_key, the_label, the_type, the_meaning)                                                       \
+  { .key = the_key, .label = the_label, .type = the_type, .meaning = the_meaning }
 #define COLUMN_END                                                                                                     \
   { .key = NULL }
 

@@ -48,19 +48,16 @@ static const struct column columns[] = {
     COLUMN_END,
 };
 
-#define DETAIL(the_key, the_label, the_type, the_meaning)                                                              \
-  { .key = the_key, .label = the_label, .type = the_type, .meaning = the_meaning }
-
 static const struct column details[] = {
-    DETAIL("p", "Published p", COLUMN_TEXT, "newest policy that a reporter found"),
-    DETAIL("sp", "Published sp", COLUMN_TEXT, "the same for subdomains; - means p"),
-    DETAIL("adkim", "adkim", COLUMN_TEXT, "alignment mode of DKIM"),
-    DETAIL("aspf", "aspf", COLUMN_TEXT, "alignment mode of SPF"),
-    DETAIL("pct", "pct", COLUMN_COUNT, "percentage of failing mail that the policy is applied to"),
-    DETAIL("testing", "Testing", COLUMN_TEXT, "y when the policy is only being tested"),
-    DETAIL("days_reported", "Days reported", COLUMN_COUNT, "days of the period that some report is about"),
-    DETAIL("reporters", "Reporters", COLUMN_COUNT, "organisations that reported"),
-    DETAIL("silent", "Silent", COLUMN_JSON, "reporters that used to report and have not for a week"),
+    COLUMN_DETAIL("p", "Published p", COLUMN_TEXT, "newest policy that a reporter found"),
+    COLUMN_DETAIL("sp", "Published sp", COLUMN_TEXT, "the same for subdomains; - means p"),
+    COLUMN_DETAIL("adkim", "adkim", COLUMN_TEXT, "alignment mode of DKIM"),
+    COLUMN_DETAIL("aspf", "aspf", COLUMN_TEXT, "alignment mode of SPF"),
+    COLUMN_DETAIL("pct", "pct", COLUMN_COUNT, "percentage of failing mail that the policy is applied to"),
+    COLUMN_DETAIL("testing", "Testing", COLUMN_TEXT, "y when the policy is only being tested"),
+    COLUMN_DETAIL("days_reported", "Days reported", COLUMN_COUNT, "days of the period that some report is about"),
+    COLUMN_DETAIL("reporters", "Reporters", COLUMN_COUNT, "organisations that reported"),
+    COLUMN_DETAIL("silent", "Silent", COLUMN_JSON, "reporters that used to report and have not for a week"),
     COLUMN_END,
 };
 

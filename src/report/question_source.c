@@ -8,11 +8,7 @@
 
 static const struct column columns[] = {
     COLUMN_DOMAIN(5),
-    {.key = "header_from",
-     .label = "From",
-     .type = COLUMN_TEXT,
-     .priority = 1,
-     .meaning = "domain of the From address"},
+    COLUMN_HEADER_FROM(1),
     COLUMN_MESSAGES,
     {.key = "dmarc_pass",
      .label = "DMARC",
@@ -21,23 +17,13 @@ static const struct column columns[] = {
      .whole = "messages",
      .data_only = true,
      .meaning = "messages that passed DMARC: DKIM or SPF aligned"},
-    {.key = "dkim",
-     .label = "DKIM",
-     .note = "aligned",
-     .type = COLUMN_TEXT,
-     .verdict = true,
-     .meaning = "pass when DKIM passed and was aligned (policy_evaluated/dkim)"},
+    COLUMN_DKIM_EVALUATED,
     {.key = "dkim_results",
      .label = "DKIM results",
      .type = COLUMN_JSON,
      .priority = 2,
      .meaning = "result of each signature, and the domain (d=) it was for"},
-    {.key = "spf",
-     .label = "SPF",
-     .note = "aligned",
-     .type = COLUMN_TEXT,
-     .verdict = true,
-     .meaning = "pass when SPF passed and was aligned (policy_evaluated/spf)"},
+    COLUMN_SPF_EVALUATED,
     {.key = "spf_results",
      .label = "SPF results",
      .type = COLUMN_JSON,
@@ -58,9 +44,7 @@ static const struct column columns[] = {
     COLUMN_END,
 };
 
-#define DETAIL(the_key, the_label, the_type, the_meaning)                                                              \
-  { .key = the_key, .label = the_label, .type = the_type, .meaning = the_meaning }
-#define FIGURE(the_key, the_label, the_meaning) DETAIL(the_key, the_label, COLUMN_COUNT, the_meaning)
+#define FIGURE(the_key, the_label, the_meaning) COLUMN_DETAIL(the_key, the_label, COLUMN_COUNT, the_meaning)
 
 #define SHARE(the_key, the_label, the_meaning)                                                                         \
   { .key = the_key, .label = the_label, .type = COLUMN_SHARE, .whole = "messages", .meaning = the_meaning }
@@ -80,8 +64,8 @@ static const struct column details[] = {
     FIGURE("quarantine", "Quarantined", "messages put into quarantine because of DMARC"),
     FIGURE("reject", "Rejected", "messages rejected because of DMARC"),
     FIGURE("sources", "Addresses", "addresses in the block that sent mail"),
-    DETAIL("first_seen", "First seen", COLUMN_DAY, "first day of the period with such mail, UTC"),
-    DETAIL("last_seen", "Last seen", COLUMN_DAY, "last day of the period with such mail, UTC"),
+    COLUMN_DETAIL("first_seen", "First seen", COLUMN_DAY, "first day of the period with such mail, UTC"),
+    COLUMN_DETAIL("last_seen", "Last seen", COLUMN_DAY, "last day of the period with such mail, UTC"),
     COLUMN_END,
 };
 
