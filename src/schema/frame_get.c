@@ -22,6 +22,13 @@ static const uint8_t *get_bytes(struct cursor *cursor, size_t length) {
   return bytes;
 }
 
+/* Leaves `value` as it is when there is not so much. */
+static void get_copy(struct cursor *cursor, void *value, size_t length) {
+  const uint8_t *bytes = get_bytes(cursor, length);
+  if (bytes)
+    memcpy(value, bytes, length);
+}
+
 static uint8_t get_u8(struct cursor *cursor) {
   const uint8_t *bytes = get_bytes(cursor, sizeof(uint8_t));
   return bytes ? *bytes : 0;
@@ -29,25 +36,19 @@ static uint8_t get_u8(struct cursor *cursor) {
 
 static uint16_t get_u16(struct cursor *cursor) {
   uint16_t value = 0;
-  const uint8_t *bytes = get_bytes(cursor, sizeof value);
-  if (bytes)
-    memcpy(&value, bytes, sizeof value);
+  get_copy(cursor, &value, sizeof value);
   return GUINT16_FROM_LE(value);
 }
 
 static uint32_t get_u32(struct cursor *cursor) {
   uint32_t value = 0;
-  const uint8_t *bytes = get_bytes(cursor, sizeof value);
-  if (bytes)
-    memcpy(&value, bytes, sizeof value);
+  get_copy(cursor, &value, sizeof value);
   return GUINT32_FROM_LE(value);
 }
 
 static uint64_t get_u64(struct cursor *cursor) {
   uint64_t value = 0;
-  const uint8_t *bytes = get_bytes(cursor, sizeof value);
-  if (bytes)
-    memcpy(&value, bytes, sizeof value);
+  get_copy(cursor, &value, sizeof value);
   return GUINT64_FROM_LE(value);
 }
 

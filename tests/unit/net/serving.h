@@ -192,10 +192,10 @@ static inline char *fault_words(GError *error, uint16_t port) {
   return words;
 }
 
-/* An exchange of a few bytes with a server that echoes. */
-static inline bool try_echo(struct connection *connection, GError **error) {
+/* An exchange of a few bytes: so much is sent, and the answer begins with these five. */
+static inline bool try_bytes(struct connection *connection, const char *sent, const char *expected, GError **error) {
   char answer[6] = {0};
-  if (!connection_write(connection, "hello", 5, error))
+  if (!connection_write(connection, sent, strlen(sent), error))
     return false;
   for (size_t got = 0; got < 5;) {
     const ssize_t n = connection_read(connection, answer + got, 5 - got, error);
@@ -204,8 +204,13 @@ static inline bool try_echo(struct connection *connection, GError **error) {
     assert_int_not_equal(n, 0);
     got += (size_t)n;
   }
-  assert_string_equal(answer, "hello");
+  assert_string_equal(answer, expected);
   return true;
+}
+
+/* With a server that echoes. */
+static inline bool try_echo(struct connection *connection, GError **error) {
+  return try_bytes(connection, "hello", "hello", error);
 }
 
 /* Opens, exchanges a few bytes, closes. Caller frees. */

@@ -113,18 +113,7 @@ static void make_staple(void) {
 
 /* It sends each line back, turned round. */
 static bool try_line(struct connection *connection, GError **error) {
-  char answer[6] = {0};
-  if (!connection_write(connection, "hello\n", 6, error))
-    return false;
-  for (size_t got = 0; got < 5;) {
-    const ssize_t n = connection_read(connection, answer + got, 5 - got, error);
-    if (n < 0)
-      return false;
-    assert_int_not_equal(n, 0);
-    got += (size_t)n;
-  }
-  assert_string_equal(answer, "olleh");
-  return true;
+  return try_bytes(connection, "hello\n", "olleh", error);
 }
 
 /* "TLS 1.3 ECDHE-... AES-256-GCM", or the fault. */
