@@ -5,7 +5,7 @@
 #ifndef DMARCSTAT_REPORT_ASK_H
 #define DMARCSTAT_REPORT_ASK_H
 
-#include "report/dmarc_record.h"
+#include "record/dmarc_record.h"
 #include "report/question.h"
 
 struct asking {

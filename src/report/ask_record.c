@@ -35,8 +35,10 @@ static bool make_record(struct asking *asking, GError **error) {
 bool ask_record(struct asking *asking, GError **error) {
   if (!(asking->question->takes & TAKES_RECORD))
     return true;
-  return asking->filter->record ? dmarc_record_parse(asking->filter->record, &asking->record, error)
-                                : make_record(asking, error);
+  if (!asking->filter->record)
+    return make_record(asking, error);
+  dmarc_record_parse(asking->filter->record, &asking->record);
+  return findings_fault(asking->record.findings, "--record", error);
 }
 
 void ask_bind_record(const struct asking *asking, struct query *query) {

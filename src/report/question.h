@@ -34,7 +34,7 @@ struct filter {
   enum trust trust; /* with has_trust: only reports of this class; TRUST_AUTHENTICATED includes TRUST_VERIFIED */
   bool has_class;
   enum source_class class; /* with has_class: only sources that are this (report/class.h) */
-  const char *record;      /* a DMARC record to try (report/dmarc_record.h); NULL: the question's own */
+  const char *record;      /* a DMARC record to try (record/dmarc_record.h); NULL: the question's own */
   bool failing;            /* only rows with messages that failed DMARC */
   int64_t limit;           /* 0: the question's own default; -1: all */
   const char *sort;        /* a column key, "-key" for descending; NULL: the question's own order */

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+#include "record/findings.h"
+#include "base/fault.h"
+
+static void finding_free(void *data) {
+  struct finding *finding = data;
+  g_free(finding->text);
+  g_free(finding);
+}
+
+GPtrArray *findings_new(void) {
+  return g_ptr_array_new_with_free_func(finding_free);
+}
+
+bool findings_add(GPtrArray *findings, enum finding_severity severity, size_t at, const char *rule, const char *format,
+                  ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  struct finding *finding = g_new(struct finding, 1);
+  *finding = (struct finding){severity, at, g_strdup_vprintf(format, arguments), rule};
+  va_end(arguments);
+  g_ptr_array_add(findings, finding);
+  return false;
+}
+
+bool findings_fault(const GPtrArray *findings, const char *name, GError **error) {
+  for (unsigned int i = 0; i < findings->len; i++) {
+    const struct finding *finding = findings->pdata[i];
+    if (finding->severity == FINDING_ERROR)
+      return fault(error, FAULT_USAGE, "%s: at character %zu, %s (%s).", name, finding->at + 1, finding->text,
+                   finding->rule);
+  }
+  return true;
+}
