@@ -3,7 +3,7 @@
 #include "base/command.h"
 #include "base/fault.h"
 #include "base/text.h"
-#include "command/screen.h"
+#include "command/outputs.h"
 #include "command/settings.h"
 #include "report/address.h"
 #include <string.h>
@@ -11,6 +11,7 @@
 /* What was typed, as it was typed. */
 struct typed {
   char *db, *domain, *since, *until, *source, *reporter, *disposition, *trust, *class, *record, *limit, *sort, *format;
+  char **output;
   gboolean failing;
   struct settings_options settings;
 };
@@ -20,6 +21,7 @@ static void typed_clear(struct typed *t) {
                    t->trust, t->class,  t->record, t->limit, t->sort,   t->format};
   for (unsigned int i = 0; i < G_N_ELEMENTS(texts); i++)
     g_free(texts[i]);
+  g_strfreev(t->output);
   settings_options_clear(&t->settings);
 }
 
@@ -147,13 +149,13 @@ static bool parse_operands(const struct question *question, int argc, char **arg
   return true;
 }
 
-static bool parse_filter(const struct typed *typed, struct filter *filter, enum format *format, GError **error) {
+static bool parse_filter(const struct typed *typed, struct filter *filter, GError **error) {
   filter->domain = typed->domain ? typed->domain : filter->domain;
   filter->reporter = typed->reporter;
   filter->failing = typed->failing;
   filter->sort = typed->sort;
   filter->record = typed->record;
-  return (!typed->format || format_parse(typed->format, format, error)) && parse_period(typed, filter, error) &&
+  return parse_period(typed, filter, error) &&
          (!typed->source ||
           address_parse_range("--source", typed->source, &filter->source_first, &filter->source_last, error)) &&
          (!typed->disposition || parse_disposition(typed->disposition, &filter->disposition, error)) &&
@@ -184,7 +186,7 @@ static void complete_next(struct answer *answer, const struct typed *typed) {
 }
 
 static bool answer_and_print(const struct question *question, const struct typed *typed, const struct filter *filter,
-                             struct print_options *options, GError **error) {
+                             const struct outputs *outputs, GError **error) {
   struct answer *answer = ask(question, typed, filter, error);
   if (!answer)
     return false;
@@ -193,8 +195,7 @@ static bool answer_and_print(const struct question *question, const struct typed
     g_autofree char *warning = text_printable(answer->warning);
     fprintf(stderr, "dmarcstat: warning: %s\n", warning);
   }
-  screen_look(options);
-  bool ok = answer_print(answer, options, stdout, error);
+  const bool ok = outputs_print(outputs, answer, error);
   answer_free(answer);
   return ok;
 }
@@ -221,6 +222,7 @@ static char *help_text(const struct question *question) {
 }
 
 static bool run(const struct question *question, int argc, char **argv, struct typed *typed, GError **error) {
+  g_autofree char *format_help = outputs_format_help(), *output_help = outputs_output_help();
   const struct choice choices[MAX_CHOICES] = {
       {"domain", TAKES_DOMAIN, G_OPTION_ARG_STRING, &typed->domain, "Only this policy domain", "DOMAIN"},
       {"since", TAKES_PERIOD, G_OPTION_ARG_STRING, &typed->since, "From this day: 7d, yesterday, 2026-11, ...", "WHEN"},
@@ -239,8 +241,8 @@ static bool run(const struct question *question, int argc, char **argv, struct t
       {"limit", TAKES_LIMIT, G_OPTION_ARG_STRING, &typed->limit, "At most so many rows, or all", "N"},
       {"sort", TAKES_SORT, G_OPTION_ARG_STRING, &typed->sort, "By this column, -COLUMN for the largest first",
        "COLUMN"},
-      {"format", 0, G_OPTION_ARG_STRING, &typed->format, "text (default), csv, tsv, json, ndjson or markdown",
-       "FORMAT"},
+      {"format", 0, G_OPTION_ARG_STRING, &typed->format, format_help, "FORMAT"},
+      {"output", 0, G_OPTION_ARG_FILENAME_ARRAY, &typed->output, output_help, "FILE"},
       {"db", 0, G_OPTION_ARG_FILENAME, &typed->db, "The database", "FILE"},
       {"config", 0, G_OPTION_ARG_FILENAME, &typed->settings.config, SETTINGS_CONFIG_HELP, "FILE"},
       {"no-config", 0, G_OPTION_ARG_NONE, &typed->settings.no_config, SETTINGS_NO_CONFIG_HELP, NULL},
@@ -261,10 +263,13 @@ static bool run(const struct question *question, int argc, char **argv, struct t
   if (help)
     return true;
   struct filter filter = {0};
-  struct print_options options = {.format = FORMAT_TEXT};
-  return refuse_senseless(question, choices, error) && parse_operands(question, argc, argv, &filter, error) &&
-         parse_filter(typed, &filter, &options.format, error) &&
-         answer_and_print(question, typed, &filter, &options, error);
+  struct outputs *outputs = NULL;
+  const bool good = refuse_senseless(question, choices, error) &&
+                    parse_operands(question, argc, argv, &filter, error) &&
+                    (outputs = outputs_parse((const char *const *)typed->output, typed->format, error)) &&
+                    parse_filter(typed, &filter, error) && answer_and_print(question, typed, &filter, outputs, error);
+  outputs_free(outputs);
+  return good;
 }
 
 bool question_command_run(const struct question *question, int argc, char **argv, GError **error) {

@@ -68,9 +68,11 @@ static void print_rows(const struct answer *answer, char separator, void (*appen
   }
 }
 
-void print_csv(const struct answer *answer, FILE *out) {
+void print_csv(const struct answer *answer, const struct print_options *options, FILE *out) {
+  (void)options;
   print_rows(answer, ',', append_csv, out);
 }
-void print_tsv(const struct answer *answer, FILE *out) {
+void print_tsv(const struct answer *answer, const struct print_options *options, FILE *out) {
+  (void)options;
   print_rows(answer, '\t', append_tsv, out);
 }

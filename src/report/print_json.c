@@ -39,7 +39,8 @@ static void print_rows(const struct answer *answer, const char *between, FILE *o
   }
 }
 
-void print_json(const struct answer *answer, FILE *out) {
+void print_json(const struct answer *answer, const struct print_options *options, FILE *out) {
+  (void)options;
   const struct table *details = answer->details;
   fputc('{', out);
   print_member("question", json_string(answer->question->id), out);
@@ -65,7 +66,8 @@ void print_json(const struct answer *answer, FILE *out) {
   fputs("]}\n", out);
 }
 
-void print_ndjson(const struct answer *answer, FILE *out) {
+void print_ndjson(const struct answer *answer, const struct print_options *options, FILE *out) {
+  (void)options;
   print_rows(answer, "\n", out);
   if (table_rows(answer->table) > 0)
     fputc('\n', out);

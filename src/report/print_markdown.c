@@ -86,7 +86,8 @@ static void print_steps(const struct answer *answer, FILE *out) {
   }
 }
 
-void print_markdown(const struct answer *answer, FILE *out) {
+void print_markdown(const struct answer *answer, const struct print_options *options, FILE *out) {
+  (void)options;
   print_line(answer->sentence, out);
   if (table_rows(answer->table) == 0 && !answer->details)
     return;

@@ -117,8 +117,15 @@ struct answer *question_ask(const struct question *question, struct store *store
 void answer_free(struct answer *answer); /* NULL is fine */
 
 enum format { FORMAT_TEXT, FORMAT_CSV, FORMAT_TSV, FORMAT_JSON, FORMAT_NDJSON, FORMAT_MARKDOWN, FORMAT_MAX };
-/* "text", "csv", ...; the fault names --format and the nearest real one. */
+/* "text", "csv", ... */
+const char *format_name(enum format format);
+/* The other way round; the fault names --format and the nearest real one. */
 bool format_parse(const char *name, enum format *format, GError **error);
+/* The format that the ending of a file name stands for, in either case of letters; false: none. */
+bool format_of_ending(const char *path, enum format *format);
+/* "text, csv, ... or markdown", ".txt, .csv, ... or .md". Caller frees. */
+char *format_names(void);
+char *format_endings(void);
 
 struct print_options {
   enum format format;

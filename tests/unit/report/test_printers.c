@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Every question through every printer, on a store whose every text tries to do harm. */
+/* Every question through every printer: on a store whose every text tries to do harm, on a sample, and on an empty one.
+ */
 #include "sample.h"
 #include <jansson.h>
 
@@ -105,11 +106,11 @@ static void check_csv(const char *text) {
   assert_int_equal(cells, 0);
 }
 
-static void check_markdown(const char *text) {
+static void check_markdown(const char *text, bool has_rows) {
   const char *table = strstr(text, "\n| ");
-  assert_non_null(table);
-  g_autofree char *rows = g_strdup(table + 1);
+  g_autofree char *rows = table ? g_strdup(table + 1) : g_strdup("");
   char *end = strstr(rows, "\n\n");
+  assert_true(table || !has_rows);
   if (end)
     *end = '\0';
   check_lines(rows, '|', true);
@@ -118,50 +119,126 @@ static void check_markdown(const char *text) {
   assert_null(strstr(text, "](")); /* escaped: \]\( */
 }
 
-static void check_json(const char *text, const char *id) {
+static void check_json(const char *text, const char *id, bool rows) {
   json_error_t error;
   json_t *root = json_loads(text, JSON_REJECT_DUPLICATES, &error);
   if (!root)
     fail_msg("%s: %s", error.text, text);
   assert_string_equal(json_string_value(json_object_get(root, "question")), id);
   assert_true(json_is_string(json_object_get(root, "since")) && json_is_string(json_object_get(root, "until")));
-  assert_true(json_array_size(json_object_get(root, "rows")) > 0);
+  assert_true(json_is_array(json_object_get(root, "rows")));
+  assert_true(!rows || json_array_size(json_object_get(root, "rows")) > 0);
   json_decref(root);
 }
 
 static void check_ndjson(const char *text) {
   g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-  for (unsigned int i = 0; *lines[i]; i++) {
+  for (unsigned int i = 0; lines[i] && *lines[i]; i++) {
     json_t *row = json_loads(lines[i], JSON_REJECT_DUPLICATES, NULL);
     assert_true(json_is_object(row) && json_object_get(row, "messages"));
     json_decref(row);
   }
 }
 
-static void check(const char *text, enum format format, const char *id) {
-  is_harmless(text, format == FORMAT_TSV || format == FORMAT_CSV ? "\t\n" : "\n");
-  if (format == FORMAT_CSV)
-    check_csv(text);
-  else if (format == FORMAT_TSV)
-    check_lines(text, '\t', false);
-  else if (format == FORMAT_JSON)
-    check_json(text, id);
-  else if (format == FORMAT_NDJSON)
-    check_ndjson(text);
-  else if (format == FORMAT_MARKDOWN)
-    check_markdown(text);
+/* -- markup -------------------------------------------------------------------------------------------------------- */
+
+/* One tag at `p`, which is behind its '<'; returns what is behind its '>', or NULL when it is broken. */
+static const char *read_tag(const char *p, GPtrArray *open) {
+  static const char *const empty[] = {"meta", "link", "br", "hr", "img", "input", "col", NULL};
+  const bool closes = *p == '/';
+  const char *name = p + (closes ? 1 : 0);
+  g_autofree char *word = g_strndup(name, strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789"));
+  char quote = '\0';
+  for (p = name; *p && (quote || *p != '>'); p++) {
+    if (quote ? *p == quote : *p == '"' || *p == '\'')
+      quote = quote ? '\0' : *p;
+    else if (*p == '<')
+      return NULL;
+  }
+  if (!*word || *p != '>')
+    return NULL;
+  if (!closes) {
+    if (p[-1] != '/' && !g_strv_contains(empty, word))
+      g_ptr_array_add(open, g_steal_pointer(&word));
+    return p + 1;
+  }
+  if (open->len == 0 || !g_str_equal(g_ptr_array_index(open, open->len - 1), word))
+    return NULL;
+  g_ptr_array_set_size(open, (gint)open->len - 1);
+  return p + 1;
 }
 
-static void nothing_in_a_report_escapes_from_any_printer_of_any_question(void **state) {
+/* Every tag is closed in its order, attributes are quoted, and no '<' or '&' stands for itself. */
+static bool is_markup(const char *p) {
+  g_autoptr(GPtrArray) open = g_ptr_array_new_with_free_func(g_free);
+  while (p && *p) {
+    if (open->len > 0 && g_str_equal(g_ptr_array_index(open, open->len - 1), "style"))
+      p = strstr(p, "</style>"); /* no entities in there */
+    if (!p)
+      return false;
+    if (g_str_has_prefix(p, "<!"))
+      p = strchr(p, '>');
+    else if (*p == '<')
+      p = read_tag(p + 1, open);
+    else if (*p == '&' && (p[1 + strspn(p + 1, "#abcdefghijklmnopqrstuvwxyz0123456789")] != ';' || p[1] == ';'))
+      return false;
+    else
+      p++;
+  }
+  return p && open->len == 0;
+}
+
+static void check_html(const char *text) {
+  if (!is_markup(text))
+    fail_msg("no good markup: %s", text);
+  assert_null(strstr(text, "<script>x"));
+}
+
+static void the_check_of_markup_sees_what_is_broken(void **state) {
   (void)state;
-  struct store *store = hostile_store();
+  assert_true(is_markup("<!doctype html><p class=\"a>b\">1 &lt; 2<br>&#39;</p><style>a > b & c {}</style>"));
+  static const char *const broken[] = {"<p>",          "</p>", "<p><b></p></b>",    "a < b",     "a & b",
+                                       "<a href=\"x>", "<p",   "<script>x</script", "<i><b></i>"};
+  for (unsigned int i = 0; i < G_N_ELEMENTS(broken); i++)
+    assert_false(is_markup(broken[i]));
+}
+
+/* -- all of them --------------------------------------------------------------------------------------------------- */
+
+static void check(const char *text, enum format format, const char *id, bool rows) {
+  const char *name = format_name(format);
+  is_harmless(text, format == FORMAT_TSV || format == FORMAT_CSV ? "\t\n" : "\n");
+  if (g_str_equal(name, "text"))
+    assert_true(*text != '\0');
+  else if (g_str_equal(name, "csv"))
+    check_csv(text);
+  else if (g_str_equal(name, "tsv"))
+    check_lines(text, '\t', false);
+  else if (g_str_equal(name, "json"))
+    check_json(text, id, rows);
+  else if (g_str_equal(name, "ndjson"))
+    check_ndjson(text);
+  else if (g_str_equal(name, "markdown"))
+    check_markdown(text, rows);
+  else if (g_str_equal(name, "html"))
+    check_html(text);
+  else
+    fail_msg("nobody says here what good %s is", name);
+}
+
+/* `rows`: every question has an answer with rows. */
+static void ask_everything(struct store *store, bool rows) {
   for (const struct question *const *question = questions; *question; question++) {
-    struct filter filter = {.report_id = (*question)->takes & TAKES_REPORT_ID ? "1" : NULL};
+    const unsigned int takes = (*question)->takes;
+    struct filter filter = {.report_id = takes & TAKES_REPORT_ID ? "1" : NULL};
+    if (takes & TAKES_SOURCE_NAMED)
+      filter.source_first = filter.source_last = sample_address("192.0.2.1");
     struct answer *answer = sample_ask(store, (*question)->id, &filter);
-    assert_true(table_rows(answer->table) > 0);
+    const bool any = table_rows(answer->table) > 0;
+    assert_true(any || !rows);
     for (enum format format = 0; format < FORMAT_MAX; format++) {
       char *text = sample_print(answer, format, 0, false);
-      check(text, format, (*question)->id);
+      check(text, format, (*question)->id, any);
       free(text);
     }
     char *narrow = sample_print(answer, FORMAT_TEXT, 60, false);
@@ -170,6 +247,21 @@ static void nothing_in_a_report_escapes_from_any_printer_of_any_question(void **
     answer_free(answer);
   }
   store_close(store);
+}
+
+static void nothing_in_a_report_escapes_from_any_printer_of_any_question(void **state) {
+  (void)state;
+  ask_everything(hostile_store(), true);
+}
+
+static void every_printer_prints_every_question_of_a_sample(void **state) {
+  (void)state;
+  ask_everything(sample_store(), false);
+}
+
+static void every_printer_prints_every_question_of_an_empty_database(void **state) {
+  (void)state;
+  ask_everything(sample_empty(), false);
 }
 
 static void json_loses_nothing_of_a_text(void **state) {
@@ -238,6 +330,9 @@ static void a_full_disk_is_a_fault(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(nothing_in_a_report_escapes_from_any_printer_of_any_question),
+      cmocka_unit_test(every_printer_prints_every_question_of_a_sample),
+      cmocka_unit_test(every_printer_prints_every_question_of_an_empty_database),
+      cmocka_unit_test(the_check_of_markup_sees_what_is_broken),
       cmocka_unit_test(json_loses_nothing_of_a_text),
       cmocka_unit_test(a_suggested_command_holds_no_hostile_name),
       cmocka_unit_test(a_number_is_a_number_in_data),
