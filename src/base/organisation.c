@@ -26,25 +26,24 @@ static bool is_domain(const char *domain) {
   }
 }
 
-/* In lower case, as A-labels, without the dot at the end; NULL when it is no domain. Caller frees. */
-static char *canonical(const char *text, size_t length) {
-  if (length > 0 && text[length - 1] == '.')
+char *organisation_canonical(const char *domain, size_t length) {
+  if (length > 0 && domain[length - 1] == '.')
     length--;
-  if (length == 0 || length > DOMAIN_MOST || !g_utf8_validate_len(text, length, NULL))
+  if (length == 0 || length > DOMAIN_MOST || !g_utf8_validate_len(domain, length, NULL))
     return NULL;
-  g_autofree char *given = g_strndup(text, length);
+  g_autofree char *given = g_strndup(domain, length);
   g_autofree char *ascii = g_hostname_is_non_ascii(given) ? g_hostname_to_ascii(given) : g_ascii_strdown(given, -1);
   return ascii && is_domain(ascii) ? g_steal_pointer(&ascii) : NULL;
 }
 
 char *organisation_of(const char *domain, size_t length) {
-  g_autofree char *ascii = canonical(domain, length);
+  g_autofree char *ascii = organisation_canonical(domain, length);
   return ascii ? g_strdup(psl_registrable_domain(psl_builtin(), ascii)) : NULL;
 }
 
 bool organisation_aligns(const char *domain, const char *header_from, bool strict) {
-  g_autofree char *one = domain ? canonical(domain, strlen(domain)) : NULL;
-  g_autofree char *other = header_from ? canonical(header_from, strlen(header_from)) : NULL;
+  g_autofree char *one = domain ? organisation_canonical(domain, strlen(domain)) : NULL;
+  g_autofree char *other = header_from ? organisation_canonical(header_from, strlen(header_from)) : NULL;
   if (!one || !other)
     return false;
   if (strcmp(one, other) == 0)

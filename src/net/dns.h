@@ -20,7 +20,7 @@
 
 #define DNS_AT_ONCE 64 /* questions; whoever asks keeps dns_pending() below it */
 
-enum dns_type { DNS_A = 1, DNS_NS = 2, DNS_PTR = 12, DNS_AAAA = 28 };
+enum dns_type { DNS_A = 1, DNS_NS = 2, DNS_PTR = 12, DNS_TXT = 16, DNS_AAAA = 28 };
 
 enum dns_status {
   DNS_FOUND,   /* at least one record */

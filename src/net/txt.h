@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/* txt: the text of a TXT record of DNS. Anybody may write anything into it: it is HOSTILE. */
+#ifndef DMARCSTAT_NET_TXT_H
+#define DMARCSTAT_NET_TXT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * The strings of a record as it is on the wire, joined without anything between (RFC 7208 section 3.3, which the others
+ * follow). NULL when it is broken or has a zero byte, which no text of mail authentication has. Caller frees.
+ */
+char *txt_from_wire(const uint8_t *bytes, size_t length);
+
+#endif
