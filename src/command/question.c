@@ -6,11 +6,13 @@
 #include "command/outputs.h"
 #include "command/settings.h"
 #include "report/address.h"
+#include "report/grouping.h"
 #include <string.h>
 
 /* What was typed, as it was typed. */
 struct typed {
-  char *db, *domain, *since, *until, *source, *reporter, *disposition, *trust, *class, *record, *limit, *sort, *format;
+  char *db, *domain, *since, *until, *source, *reporter, *disposition, *trust, *class, *record, *limit, *sort, *by,
+      *format;
   char **output;
   gboolean failing;
   struct settings_options settings;
@@ -18,7 +20,7 @@ struct typed {
 
 static void typed_clear(struct typed *t) {
   char *texts[] = {t->db,    t->domain, t->since,  t->until, t->source, t->reporter, t->disposition,
-                   t->trust, t->class,  t->record, t->limit, t->sort,   t->format};
+                   t->trust, t->class,  t->record, t->limit, t->sort,   t->by,       t->format};
   for (unsigned int i = 0; i < G_N_ELEMENTS(texts); i++)
     g_free(texts[i]);
   g_strfreev(t->output);
@@ -34,7 +36,7 @@ struct choice {
   const char *meaning, *argument;
 };
 
-#define MAX_CHOICES 20
+#define MAX_CHOICES 24
 
 /* Every option is parsed for every question, so that one without meaning there can be told so; help shows its own. */
 static void make_entries(const struct question *question, const struct choice *choices, GOptionEntry *entries) {
@@ -149,7 +151,8 @@ static bool parse_operands(const struct question *question, int argc, char **arg
   return true;
 }
 
-static bool parse_filter(const struct typed *typed, struct filter *filter, GError **error) {
+static bool parse_filter(const struct question *question, const struct typed *typed, struct filter *filter,
+                         GError **error) {
   filter->domain = typed->domain ? typed->domain : filter->domain;
   filter->reporter = typed->reporter;
   filter->failing = typed->failing;
@@ -161,7 +164,8 @@ static bool parse_filter(const struct typed *typed, struct filter *filter, GErro
          (!typed->disposition || parse_disposition(typed->disposition, &filter->disposition, error)) &&
          (!typed->trust || parse_trust(typed->trust, filter, error)) &&
          (!typed->class || parse_class(typed->class, filter, error)) &&
-         (!typed->limit || parse_limit(typed->limit, &filter->limit, error));
+         (!typed->limit || parse_limit(typed->limit, &filter->limit, error)) &&
+         (!typed->by || (filter->by = grouping_parse(question, typed->by, error)));
 }
 
 /* NULL with *error. */
@@ -213,6 +217,8 @@ static void append_columns(GString *help, const char *title, const struct column
 static char *help_text(const struct question *question) {
   GString *help = g_string_new(question->purpose);
   append_columns(help, "Columns", question->columns);
+  if (question->groups)
+    append_columns(help, "Columns with --by, after that of the group", question->groups->columns);
   if (question->details)
     append_columns(help, "Beside the columns", question->details);
   g_string_append(help, "\n\nExamples");
@@ -241,6 +247,8 @@ static bool run(const struct question *question, int argc, char **argv, struct t
       {"limit", TAKES_LIMIT, G_OPTION_ARG_STRING, &typed->limit, "At most so many rows, or all", "N"},
       {"sort", TAKES_SORT, G_OPTION_ARG_STRING, &typed->sort, "By this column, -COLUMN for the largest first",
        "COLUMN"},
+      {"by", TAKES_BY, G_OPTION_ARG_STRING, &typed->by,
+       "A row for each day, week, month, reporter, header_from, network, country, sender or class", "WHAT"},
       {"format", 0, G_OPTION_ARG_STRING, &typed->format, format_help, "FORMAT"},
       {"output", 0, G_OPTION_ARG_FILENAME_ARRAY, &typed->output, output_help, "FILE"},
       {"db", 0, G_OPTION_ARG_FILENAME, &typed->db, "The database", "FILE"},
@@ -264,10 +272,10 @@ static bool run(const struct question *question, int argc, char **argv, struct t
     return true;
   struct filter filter = {0};
   struct outputs *outputs = NULL;
-  const bool good = refuse_senseless(question, choices, error) &&
-                    parse_operands(question, argc, argv, &filter, error) &&
-                    (outputs = outputs_parse((const char *const *)typed->output, typed->format, error)) &&
-                    parse_filter(typed, &filter, error) && answer_and_print(question, typed, &filter, outputs, error);
+  const bool good =
+      refuse_senseless(question, choices, error) && parse_operands(question, argc, argv, &filter, error) &&
+      (outputs = outputs_parse((const char *const *)typed->output, typed->format, error)) &&
+      parse_filter(question, typed, &filter, error) && answer_and_print(question, typed, &filter, outputs, error);
   outputs_free(outputs);
   return good;
 }

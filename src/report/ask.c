@@ -2,6 +2,7 @@
 /* From a question and a filter to an answer. */
 #include "report/ask.h"
 #include "base/text.h"
+#include "report/shape.h"
 #include <string.h>
 
 #define OLD_DAYS 2 /* newest data older than this is worth a warning: reports of a day arrive on the next one */
@@ -22,7 +23,9 @@ static const char *keep(struct answer *answer, const char *text) {
 
 static struct answer *answer_new(const struct question *question, const struct filter *filter) {
   struct answer *answer = g_new0(struct answer, 1);
-  answer->question = question;
+  answer->shape = g_new(struct shape, 1);
+  shape_make(answer->shape, question, filter);
+  answer->question = &answer->shape->question;
   answer->strings = g_string_chunk_new(256);
   answer->filter = *filter;
   g_autofree char *domain = filter->domain ? normal_domain(filter->domain) : NULL;
@@ -31,7 +34,8 @@ static struct answer *answer_new(const struct question *question, const struct f
   answer->filter.report_id = keep(answer, filter->report_id);
   answer->filter.sort = keep(answer, filter->sort);
   answer->filter.record = keep(answer, filter->record);
-  answer->table = table_new(question->columns);
+  answer->filter.by = question->groups ? filter->by : NULL;
+  answer->table = table_new(answer->question->columns);
   return answer;
 }
 
@@ -45,6 +49,8 @@ void answer_free(struct answer *answer) {
   g_clear_pointer(&answer->steps, g_ptr_array_unref);
   g_free(answer->warning);
   g_string_chunk_free(answer->strings);
+  shape_clear(answer->shape);
+  g_free(answer->shape);
   g_free(answer);
 }
 
@@ -153,7 +159,7 @@ static bool put_in_words(const struct asking *asking, struct answer *answer, GEr
 struct answer *question_ask(const struct question *question, struct store *store, const struct filter *filter,
                             GError **error) {
   struct answer *answer = answer_new(question, filter);
-  struct asking asking = {.question = question, .store = store, .filter = &answer->filter};
+  struct asking asking = {.question = answer->question, .store = store, .filter = &answer->filter};
   bool ok = class_add_function(store, error) && ask_scope(&asking, error);
   if (ok && asking.empty) {
     answer->sentence = g_strdup("There are no reports in the database yet");

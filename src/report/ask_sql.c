@@ -3,6 +3,7 @@
 #include "base/fault.h"
 #include "base/text.h"
 #include "report/ask.h"
+#include "report/grouping.h"
 #include "report/resource.h"
 
 static const char *sql_text(const char *name) {
@@ -33,7 +34,8 @@ static GString *start(const struct asking *asking) {
   APPEND_WORDS(sql, source_class_word, SOURCE_CLASS_MAX);
   g_string_append(sql, sql_text("scope.sql"));
   const struct filter *filter = asking->filter;
-  bool records = filter->reporter || filter->has_trust || filter->disposition != DISPOSITION_OTHER;
+  bool records = filter->reporter || filter->has_trust || filter->disposition != DISPOSITION_OTHER ||
+                 (filter->by && filter->by->of_records);
   g_string_append_printf(sql, ",\n%s\n", sql_text(records ? "fact_records.sql" : "fact_daily.sql"));
   for (const char *const *shared = asking->question->stands_on; *shared; shared++)
     g_string_append_printf(sql, ",\n%s\n", sql_text(*shared));
@@ -131,6 +133,16 @@ static bool has_column(const struct question *question, const char *key) {
   return false;
 }
 
+/* The rows of the question, without the late columns. The key of a group gets the name that its column has. */
+static void append_rows(GString *sql, const struct asking *asking) {
+  const struct grouping *by = asking->filter->by;
+  if (by)
+    g_string_append_printf(sql, "SELECT group_key AS [%s], * FROM (\n%s)", by->column.key,
+                           sql_text(asking->question->sql));
+  else
+    g_string_append(sql, sql_text(asking->question->sql));
+}
+
 /*
  * every: all rows, without the late columns; picked: those within the limit, with what is lost by it; answer: with
  * the late columns. When the order needs a late column, all rows get it.
@@ -143,7 +155,9 @@ char *ask_question_text(const struct asking *asking, GError **error) {
     return NULL;
   g_autofree char *order = order_by(question, sort, descending);
   GString *sql = start(asking);
-  g_string_append_printf(sql, ",\nevery AS (\n%s\n),\n", sql_text(question->sql));
+  g_string_append(sql, ",\nevery AS (\n");
+  append_rows(sql, asking);
+  g_string_append(sql, "\n),\n");
   g_string_append_printf(sql,
                          "picked AS MATERIALIZED (\n  SELECT *, count(*) OVER () AS every_row, "
                          "total(messages) OVER () AS every_message, %s AS every_pass\n  FROM every",

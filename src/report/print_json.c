@@ -4,6 +4,7 @@
  * or bidirectional character reaches a terminal.
  */
 #include "base/text.h"
+#include "report/grouping.h"
 #include "report/print.h"
 #include "report/value.h"
 
@@ -44,6 +45,10 @@ void print_json(const struct answer *answer, const struct print_options *options
   const struct table *details = answer->details;
   fputc('{', out);
   print_member("question", json_string(answer->question->id), out);
+  if (answer->filter.by) {
+    fputc(',', out);
+    print_member("by", json_string(answer->filter.by->id), out);
+  }
   fputc(',', out);
   print_day("since", answer->filter.period.since, out);
   fputc(',', out);

@@ -33,11 +33,12 @@ struct filter {
   bool has_trust;
   enum trust trust; /* with has_trust: only reports of this class; TRUST_AUTHENTICATED includes TRUST_VERIFIED */
   bool has_class;
-  enum source_class class; /* with has_class: only sources that are this (report/class.h) */
-  const char *record;      /* a DMARC record to try (record/dmarc_record.h); NULL: the question's own */
-  bool failing;            /* only rows with messages that failed DMARC */
-  int64_t limit;           /* 0: the question's own default; -1: all */
-  const char *sort;        /* a column key, "-key" for descending; NULL: the question's own order */
+  enum source_class class;   /* with has_class: only sources that are this (report/class.h) */
+  const char *record;        /* a DMARC record to try (record/dmarc_record.h); NULL: the question's own */
+  const struct grouping *by; /* a row for each of these (report/grouping.h); NULL: the rows of the question */
+  bool failing;              /* only rows with messages that failed DMARC */
+  int64_t limit;             /* 0: the question's own default; -1: all */
+  const char *sort;          /* a column key, "-key" for descending; NULL: the question's own order */
 };
 
 /* Bits of struct question.takes: which filters make sense */
@@ -55,12 +56,22 @@ enum filter_bit {
   TAKES_CLASS = 1024,
   TAKES_SOURCE_NAMED = 2048, /* the source is the operand */
   TAKES_DOMAIN_NAMED = 4096, /* the domain is */
-  TAKES_RECORD = 8192
+  TAKES_RECORD = 8192,
+  TAKES_BY = 16384
 };
 #define TAKES_EVERYTHING_BUT_REPORT_ID (TAKES_REPORT_ID - 1)
 
 struct answer;
 struct asking; /* report/ask.h: a question being asked of a store */
+struct grouping;
+
+/* What is told of each group with --by; shared by questions. */
+struct question_groups {
+  const char *sql;              /* resource: a SELECT of group_key and the columns, from `keyed` (report/grouping.h) */
+  const struct column *columns; /* after the key */
+  char *(*sentence)(const struct asking *asking, const struct answer *answer, GError **error);
+  char *(*next)(const struct answer *answer); /* or NULL */
+};
 
 struct question {
   const char *id;      /* "top-failures" */
@@ -73,6 +84,7 @@ struct question {
   const char *late_sql;
   const char *details_sql;  /* resource that gives one row of facts around the table, or NULL */
   const char *stands_on[4]; /* resources of CTEs after those of sql/scope.sql, which several texts share; NULL ends */
+  const struct question_groups *groups; /* with TAKES_BY */
   const struct column *columns;
   const struct column *details;   /* of details_sql */
   bool details_below;             /* people see them after the table, not before */
@@ -86,15 +98,15 @@ struct question {
   GPtrArray *(*steps)(const struct answer *answer);
   /* What to type next, ending in the command line, or NULL; caller frees. */
   char *(*next)(const struct answer *answer);
-  const char *examples[4]; /* command lines that run on the demo data; NULL ends */
+  const char *examples[6]; /* command lines that run on the demo data; NULL ends */
 };
 
 extern const struct question *const questions[]; /* NULL ends */
 const struct question *question_find(const char *id);
 
 struct answer {
-  const struct question *question;
-  struct filter filter; /* with the period filled in; its texts belong to the answer */
+  const struct question *question; /* in the shape that the filter gives it; belongs to the answer */
+  struct filter filter;            /* with the period filled in; its texts belong to the answer */
   struct table *table;
   struct table *details; /* one row; NULL when the question has none */
   char *sentence, *next;
@@ -106,6 +118,7 @@ struct answer {
   uint64_t
       hidden; /* bit i: column i says the same in every row (the filter does) or nothing, so people need not see it */
   GStringChunk *strings;
+  struct shape *shape; /* report/shape.h */
 };
 
 /*

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/text.h"
 #include "report/columns.h"
+#include "report/grouping.h"
 #include "report/questions.h"
 #include "report/sentence.h"
 
@@ -52,12 +53,14 @@ const struct question question_sources = {
                "source IP` says why.",
     .sql = "sources.sql",
     .late_sql = "sources_late.sql",
+    .groups = &groups_of_mail,
     .columns = columns,
     .order = "messages DESC, length(source_ip), source_ip, domain",
-    .takes = TAKES_EVERYTHING_BUT_REPORT_ID | TAKES_CLASS,
+    .takes = TAKES_EVERYTHING_BUT_REPORT_ID | TAKES_CLASS | TAKES_BY,
     .row_one = "source",
     .row_many = "sources",
     .sentence = sentence,
-    .examples = {"dmarcstat sources --domain example.com", "dmarcstat sources --failing --limit 10",
+    .examples = {"dmarcstat sources --domain example.com", "dmarcstat sources --by class --domain example.com",
+                 "dmarcstat sources --failing --limit 10",
                  "dmarcstat sources --source 192.0.2.0/24 --since 3m --format csv"},
 };

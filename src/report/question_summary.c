@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/text.h"
 #include "report/columns.h"
+#include "report/grouping.h"
 #include "report/questions.h"
 #include "report/sentence.h"
 
@@ -83,12 +84,14 @@ const struct question question_summary = {
         "DKIM and SPF, what was done to the rest, and the policy that was published. A domain without mail in "
         "the period is listed all the same.",
     .sql = "summary.sql",
+    .groups = &groups_of_mail,
     .columns = columns,
     .order = "messages DESC, domain",
-    .takes = TAKES_EVERYTHING_BUT_REPORT_ID,
+    .takes = TAKES_EVERYTHING_BUT_REPORT_ID | TAKES_BY,
     .row_one = "domain",
     .row_many = "domains",
     .sentence = sentence,
     .next = next,
-    .examples = {"dmarcstat summary", "dmarcstat summary --since 7d", "dmarcstat summary --format json"},
+    .examples = {"dmarcstat summary", "dmarcstat summary --since 7d", "dmarcstat summary --by week --since 2026-10",
+                 "dmarcstat summary --format json"},
 };

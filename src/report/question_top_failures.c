@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "report/address.h"
 #include "report/columns.h"
+#include "report/grouping.h"
 #include "report/questions.h"
 #include "report/sentence.h"
 
@@ -111,14 +112,16 @@ const struct question question_top_failures = {
         "of yours that is not set up to send in your name; one where nothing passes is often a forger.",
     .sql = "top_failures.sql",
     .late_sql = "top_failures_late.sql",
+    .groups = &groups_of_failures,
     .columns = columns,
     .order = "messages DESC, length(source_ip), source_ip, domain",
-    .takes = TAKES_EVERYTHING_BUT_REPORT_ID & ~TAKES_FAILING,
+    .takes = (TAKES_EVERYTHING_BUT_REPORT_ID & ~TAKES_FAILING) | TAKES_BY,
     .default_limit = 20,
     .row_one = "source",
     .row_many = "sources",
     .sentence = sentence,
     .next = next,
-    .examples = {"dmarcstat top-failures", "dmarcstat top-failures --domain example.com --limit 5",
+    .examples = {"dmarcstat top-failures", "dmarcstat top-failures --by reporter",
+                 "dmarcstat top-failures --domain example.com --limit 5",
                  "dmarcstat top-failures --disposition none --format markdown"},
 };

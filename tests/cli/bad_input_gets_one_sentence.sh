@@ -40,6 +40,10 @@ refuses record_elsewhere 64 "--record has no meaning for \`summary\`. Type dmarc
   "$d" summary --record "v=DMARC1" --db "$db"
 refuses no_domain 64 "which domain? Type dmarcstat summary to see them, then dmarcstat what-if example.com." \
   "$d" what-if --db "$db"
+refuses bad_by 64 "--by: \`sources\` cannot be grouped by 'contry'; did you mean country?" \
+  "$d" sources --by contry --db "$db"
+refuses by_where_it_has_no_meaning 64 "--by has no meaning for \`timeline\`. Type dmarcstat help timeline to see what has." \
+  "$d" timeline --by week --db "$db"
 refuses bad_sort 64 "--sort: \`summary\` has no column 'mesages'; did you mean messages?" \
   "$d" summary --sort mesages --db "$db"
 refuses bad_size 64 "--max-message: '12Q' is not a size such as 500000, 64M or 2G" "$d" ingest --max-message 12Q "$work/mail"

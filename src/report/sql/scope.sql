@@ -29,7 +29,7 @@ spread(i) AS (
 -- Records of the reports that last one day, which nearly all do. CROSS JOIN keeps the order: domain, report, record.
 mail_of_one_day AS NOT MATERIALIZED (
   SELECT c.report, c.seq, r.domain, r.first_day AS day, c.source, c.count AS messages, c.disposition, c.dkim, c.spf,
-         c.identity, c.override_set
+         c.identity, c.override_set, r.reporter
   FROM scope CROSS JOIN report AS r CROSS JOIN record AS c
   WHERE r.domain = scope.domain AND r.begin >= :since * 86400 AND r.begin < :until * 86400 AND r.days = 1
     AND (:reporter IS NULL OR r.reporter IN wanted_reporter)
@@ -43,7 +43,7 @@ mail_of_one_day AS NOT MATERIALIZED (
 mail_of_more_days AS NOT MATERIALIZED (
   SELECT c.report, c.seq, r.domain, r.first_day + s.i AS day, c.source,
          c.count * (s.i + 1) / r.days - c.count * s.i / r.days AS messages, c.disposition, c.dkim, c.spf,
-         c.identity, c.override_set
+         c.identity, c.override_set, r.reporter
   FROM scope CROSS JOIN report AS r INDEXED BY report_long CROSS JOIN record AS c CROSS JOIN spread AS s
   WHERE r.domain = scope.domain AND r.begin >= (:since - 400) * 86400 AND r.begin < :until * 86400 AND r.days > 1
     AND (:reporter IS NULL OR r.reporter IN wanted_reporter)

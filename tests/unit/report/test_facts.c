@@ -1,61 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The roll-up and the records must tell the same, whatever the reports look like and whatever is asked. */
 #include "report/ask.h"
-#include "sample.h"
+#include "sample_random.h"
 
-#define REPORTS 150
 #define PERIODS 12
-#define REPORTER "Only Reporter"
-
-static struct record random_record(GRand *random, struct dkim_result *dkim, struct spf_result *spf,
-                                   struct override *override) {
-  static const char *const sources[] = {"192.0.2.1",   "192.0.2.130",   "192.0.3.1", "198.51.100.7",
-                                        "2001:db8::1", "2001:db8::2:1", ""};
-  dkim->result.value = (uint8_t)g_rand_int_range(random, 0, AUTH_RESULT_MAX);
-  spf->result.value = (uint8_t)g_rand_int_range(random, 0, AUTH_RESULT_MAX);
-  struct record record = {
-      .source = sample_address(sources[g_rand_int_range(random, 0, G_N_ELEMENTS(sources))]),
-      .count = (uint64_t)(g_rand_boolean(random) ? g_rand_int_range(random, 0, 9) : g_rand_int_range(random, 0, 90000)),
-      .disposition = {.value = (uint8_t)g_rand_int_range(random, 0, DISPOSITION_MAX)},
-      .dkim = {.value = (uint8_t)g_rand_int_range(random, 0, ALIGNMENT_RESULT_MAX)},
-      .spf = {.value = (uint8_t)g_rand_int_range(random, 0, ALIGNMENT_RESULT_MAX)},
-      .header_from = "example.com",
-      .dkim_results = dkim,
-      .spf_results = spf,
-      .overrides = override,
-      .n_dkim_results = (uint16_t)g_rand_int_range(random, 0, 2),
-      .n_spf_results = (uint16_t)g_rand_int_range(random, 0, 2),
-      .n_overrides = (uint16_t)g_rand_int_range(random, 0, 2),
-  };
-  if (record.source.length == 0)
-    record.source_raw = "X.X.X.X";
-  return record;
-}
-
-static struct store *random_store(GRand *random) {
-  static const char *const domains[] = {"example.com", "example.net", "example.org"};
-  struct store *store = sample_empty();
-  for (int i = 0; i < REPORTS; i++) {
-    struct record records[8];
-    struct dkim_result dkim[8];
-    struct spf_result spf[8];
-    struct override overrides[8];
-    unsigned int n = (unsigned int)g_rand_int_range(random, 0, 9);
-    for (unsigned int k = 0; k < n; k++) {
-      dkim[k] = (struct dkim_result){.domain = "example.com"};
-      spf[k] = (struct spf_result){.domain = "example.com"};
-      overrides[k] = (struct override){.comment = "because"};
-      records[k] = random_record(random, &dkim[k], &spf[k], &overrides[k]);
-    }
-    g_autofree char *id = g_strdup_printf("r%d", i);
-    int32_t days = g_rand_int_range(random, 0, 3) ? 1 : g_rand_int_range(random, 1, 45);
-    struct report report = sample_report(domains[g_rand_int_range(random, 0, 3)], REPORTER, id,
-                                         NEWEST - g_rand_int_range(random, 0, 100), days);
-    report.begin += g_rand_int_range(random, 0, 5) * 3600;
-    sample_put(store, report, records, n);
-  }
-  return store;
-}
 
 static struct asking asking_for(struct store *store, struct filter *filter, int64_t domain) {
   return (struct asking){.question = question_find("sources"), .store = store, .filter = filter, .domain = domain};
@@ -106,7 +54,7 @@ static void the_roll_up_and_the_records_tell_the_same(void **state) {
                                       &filter.source_last, NULL));
     struct filter by_reporter =
         filter; /* names the only reporter, so it changes nothing but where facts are taken from */
-    by_reporter.reporter = REPORTER;
+    by_reporter.reporter = RANDOM_REPORTER;
     struct asking daily = asking_for(store, &filter, i % 4), records = asking_for(store, &by_reporter, i % 4);
     struct query *left = ask_query(&daily, FACTS, &error), *right = ask_query(&records, FACTS, &error);
     ok(left && right, error);
