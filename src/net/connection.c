@@ -182,6 +182,7 @@ struct connection *connection_new(const struct connection_target *target) {
   connection->host = g_hostname_to_ascii(target->host);
   connection->reference = reference_of(connection->host);
   connection->port = target->port;
+  connection->addresses = g_strdupv((char **)(uintptr_t)target->addresses);
   connection->tls = target->tls;
   connection->ca_file = g_strdup(target->ca_file);
   connection->fingerprint = g_strdup(target->fingerprint);
@@ -280,6 +281,7 @@ void connection_close(struct connection *connection) {
     close(connection->fd);
   g_clear_error(&connection->refusal);
   peer_clear(&connection->peer);
+  g_strfreev(connection->addresses);
   g_free(connection->host);
   g_free(connection->reference);
   g_free(connection->name);

@@ -37,7 +37,8 @@ enum connection_tls {
 };
 
 struct connection_target {
-  const char *host; /* a name, also an internationalised one, or an address without brackets */
+  const char *host;             /* a name, also an internationalised one, or an address without brackets */
+  const char *const *addresses; /* connect to these, in this order, instead of asking for those of the host; or NULL */
   uint16_t port;
   enum connection_tls tls;
   const char *ca_file;     /* PEM; replaces the authorities of the system; NULL: those */

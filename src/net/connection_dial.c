@@ -147,14 +147,33 @@ static bool fault_dial(struct connection *connection, const struct attempts *att
                           g_strerror(attempts->number));
 }
 
+/* The addresses that came with the target, or those of the host. */
+static struct addrinfo *find_addresses(const struct connection *connection, gint64 until, int *trouble) {
+  if (!connection->addresses)
+    return resolve(connection->host, connection->port, until, trouble);
+  const struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICSERV | AI_NUMERICHOST};
+  g_autofree char *port = g_strdup_printf("%u", connection->port);
+  struct addrinfo *first = NULL, **end = &first;
+  *trouble = EAI_NONAME;
+  for (char **address = connection->addresses; *address; address++) {
+    const int number = getaddrinfo(*address, port, &hints, end);
+    if (number != 0)
+      *trouble = number;
+    while (*end)
+      end = &(*end)->ai_next;
+  }
+  return first;
+}
+
 bool connection_dial(struct connection *connection, gint64 until, GError **error) {
   int trouble = 0;
-  struct addrinfo *addresses = resolve(connection->host, connection->port, until, &trouble);
+  struct addrinfo *addresses = find_addresses(connection, until, &trouble);
   if (!addresses)
     return fault_resolve(connection, trouble, error);
   struct attempts attempts = {.tried = g_string_new(NULL)};
   const bool connected = try_addresses(connection, addresses, until, &attempts);
   freeaddrinfo(addresses);
+  connection->dial_errno = connected ? 0 : attempts.number;
   if (!connected)
     fault_dial(connection, &attempts, error);
   g_string_free(attempts.tried, TRUE);

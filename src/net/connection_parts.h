@@ -18,11 +18,14 @@ struct connection {
   char *reference; /* what the certificate must be for: `host` without a dot at the end; NULL when that is nothing */
   char *name;      /* connection_name */
   uint16_t port;
+  char **addresses;     /* NULL: those of the host */
+  const char *priority; /* of GnuTLS, where it is not the usual one */
   enum connection_tls tls;
   char *ca_file;
   char *fingerprint; /* as in peer_certificate, once connection_open has found it to be one */
   gint64 connect_seconds, idle_seconds;
   int fd;             /* -1 when not open; does not block */
+  int dial_errno;     /* why no address could be connected to; 0 when one could, or when there was none */
   bool tried, broken; /* opened or tried to; a fault was told */
   gnutls_certificate_credentials_t credentials;
   gnutls_session_t session; /* NULL in the clear */

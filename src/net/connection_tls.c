@@ -66,7 +66,8 @@ static bool is_address(const char *host) {
 static int prepare_session(struct connection *connection) {
   int result = gnutls_init(&connection->session, GNUTLS_CLIENT | GNUTLS_NONBLOCK | GNUTLS_NO_SIGNAL);
   if (result >= 0)
-    result = gnutls_priority_set_direct(connection->session, PRIORITY, NULL);
+    result =
+        gnutls_priority_set_direct(connection->session, connection->priority ? connection->priority : PRIORITY, NULL);
   if (result >= 0)
     result = gnutls_credentials_set(connection->session, GNUTLS_CRD_CERTIFICATE, connection->credentials);
   if (result >= 0 && !is_address(connection->reference)) /* RFC 6066 has no addresses here */

@@ -80,15 +80,47 @@ static char *fingerprint_of(gnutls_x509_crt_t certificate) {
   return g_string_free(digits, FALSE);
 }
 
-void peer_read_certificate(struct peer *peer, gnutls_x509_crt_t certificate, bool *names_host) {
-  peer->certificate = (struct peer_certificate){
+/* "RSA 2048 bits", "ECDSA SECP256R1" */
+static char *key_words(gnutls_x509_crt_t certificate) {
+  gnutls_ecc_curve_t curve;
+  unsigned int bits = 0;
+  const int algorithm = gnutls_x509_crt_get_pk_algorithm(certificate, &bits);
+  const char *name = algorithm < 0 ? NULL : gnutls_pk_get_name((gnutls_pk_algorithm_t)algorithm);
+  if (!name)
+    return g_strdup("unknown");
+  if (algorithm == GNUTLS_PK_ECDSA && gnutls_x509_crt_get_pk_ecc_raw(certificate, &curve, NULL, NULL) >= 0)
+    return g_strdup_printf("ECDSA %s", gnutls_ecc_curve_get_name(curve));
+  return g_strdup_printf("%s %u bits", name, bits);
+}
+
+static char *signature_words(gnutls_x509_crt_t certificate) {
+  const int algorithm = gnutls_x509_crt_get_signature_algorithm(certificate);
+  const char *name = algorithm < 0 ? NULL : gnutls_sign_get_name((gnutls_sign_algorithm_t)algorithm);
+  return g_strdup(name ? name : "unknown");
+}
+
+static void read_der(gnutls_x509_crt_t certificate, struct peer_certificate *read) {
+  gnutls_datum_t der = {0};
+  if (gnutls_x509_crt_export2(certificate, GNUTLS_X509_FMT_DER, &der) < 0)
+    return;
+  read->der = g_memdup2(der.data, der.size);
+  read->der_length = der.size;
+  gnutls_free(der.data);
+}
+
+void peer_read_certificate(struct peer_certificate *read, gnutls_x509_crt_t certificate, bool *names_host) {
+  *read = (struct peer_certificate){
       .subject = distinguished_name(certificate, gnutls_x509_crt_get_dn3),
       .issuer = distinguished_name(certificate, gnutls_x509_crt_get_issuer_dn3),
       .names = read_names(certificate, names_host),
       .begins = gnutls_x509_crt_get_activation_time(certificate),
       .ends = gnutls_x509_crt_get_expiration_time(certificate),
       .fingerprint = fingerprint_of(certificate),
+      .key = key_words(certificate),
+      .signature = signature_words(certificate),
   };
+  gnutls_x509_crt_get_pk_algorithm(certificate, &read->key_bits);
+  read_der(certificate, read);
 }
 
 void peer_read_session(struct peer *peer, gnutls_session_t session) {
@@ -97,17 +129,28 @@ void peer_read_session(struct peer *peer, gnutls_session_t session) {
   const char *cipher = gnutls_cipher_get_name(gnutls_cipher_get(session));
   const char *version = protocol && g_str_has_prefix(protocol, "TLS") ? protocol + strlen("TLS") : "";
   peer->protocol = g_strdup_printf("TLS %s", version);
-  const char *exchange = group && g_str_has_prefix(group, "FFDHE") ? "" : "ECDHE-";
+  const gnutls_kx_algorithm_t kx = gnutls_kx_get(session);
+  const bool plain = kx == GNUTLS_KX_RSA || kx == GNUTLS_KX_DHE_RSA || kx == GNUTLS_KX_DHE_DSS;
+  const char *exchange = group && g_str_has_prefix(group, "FFDHE") ? "" : plain ? gnutls_kx_get_name(kx) : "ECDHE-";
   peer->cipher = g_strdup_printf("%s%s %s", exchange, group ? group : "", cipher ? cipher : "");
+}
+
+static void clear_certificate(struct peer_certificate *certificate) {
+  g_free(certificate->subject);
+  g_free(certificate->issuer);
+  g_strfreev(certificate->names);
+  g_free(certificate->fingerprint);
+  g_free(certificate->key);
+  g_free(certificate->signature);
+  g_free(certificate->der);
 }
 
 void peer_clear(struct peer *peer) {
   g_free(peer->address);
   g_free(peer->protocol);
   g_free(peer->cipher);
-  g_free(peer->certificate.subject);
-  g_free(peer->certificate.issuer);
-  g_strfreev(peer->certificate.names);
-  g_free(peer->certificate.fingerprint);
+  clear_certificate(&peer->certificate);
+  for (size_t i = 0; i < peer->n_issuers; i++)
+    clear_certificate(&peer->issuers[i]);
   *peer = (struct peer){0};
 }

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 
 /* What the certificate says of itself. *names_host: whether a host name is among its subject alternative names. */
-void peer_read_certificate(struct peer *peer, gnutls_x509_crt_t certificate, bool *names_host);
+void peer_read_certificate(struct peer_certificate *read, gnutls_x509_crt_t certificate, bool *names_host);
 
 /* Protocol and cipher that the session has agreed on. */
 void peer_read_session(struct peer *peer, gnutls_session_t session);

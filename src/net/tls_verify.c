@@ -6,19 +6,27 @@
 #include <gnutls/x509.h>
 #include <string.h>
 
-/* The certificate of the server itself; NULL when it showed none. */
-static gnutls_x509_crt_t own_certificate(gnutls_session_t session) {
+/* One of those that the server showed, 0 being its own; NULL when there is none. */
+static gnutls_x509_crt_t shown_certificate(gnutls_session_t session, unsigned int at) {
   unsigned int count = 0;
   gnutls_x509_crt_t certificate = NULL;
   if (gnutls_certificate_type_get(session) != GNUTLS_CRT_X509)
     return NULL;
   const gnutls_datum_t *shown = gnutls_certificate_get_peers(session, &count);
-  if (!shown || count == 0 || gnutls_x509_crt_init(&certificate) < 0)
+  if (!shown || at >= count || gnutls_x509_crt_init(&certificate) < 0)
     return NULL;
-  if (gnutls_x509_crt_import(certificate, &shown[0], GNUTLS_X509_FMT_DER) >= 0)
+  if (gnutls_x509_crt_import(certificate, &shown[at], GNUTLS_X509_FMT_DER) >= 0)
     return certificate;
   gnutls_x509_crt_deinit(certificate);
   return NULL;
+}
+
+static void read_issuers(struct peer *peer, gnutls_session_t session) {
+  bool ignored;
+  for (gnutls_x509_crt_t issuer;
+       peer->n_issuers < PEER_ISSUERS_MOST && (issuer = shown_certificate(session, (unsigned int)peer->n_issuers + 1));
+       gnutls_x509_crt_deinit(issuer))
+    peer_read_certificate(&peer->issuers[peer->n_issuers++], issuer, &ignored);
 }
 
 static bool refuse(struct connection *connection, const char *words) {
@@ -54,6 +62,18 @@ static unsigned int make_questions(const struct connection *connection, uint8_t 
   return 2;
 }
 
+/* What GnuTLS does not say when it has found something worse. */
+static unsigned int more_troubles(const struct connection *connection, gnutls_x509_crt_t own,
+                                  const gnutls_typed_vdata_st *name, bool names_host) {
+  const struct peer_certificate *read = &connection->peer.certificate;
+  const int64_t now = g_get_real_time() / G_USEC_PER_SEC;
+  const bool fits = name->type == GNUTLS_DT_IP_ADDRESS
+                        ? gnutls_x509_crt_check_ip(own, name->data, name->size, 0)
+                        : names_host && gnutls_x509_crt_check_hostname2(own, (const char *)name->data, 0);
+  return (fits ? 0 : GNUTLS_CERT_UNEXPECTED_OWNER) | (read->ends < now ? GNUTLS_CERT_EXPIRED : 0) |
+         (read->begins > now ? GNUTLS_CERT_NOT_ACTIVATED : 0);
+}
+
 static bool is_vouched_for(struct connection *connection, gnutls_x509_crt_t own, bool names_host) {
   uint8_t address[sizeof(struct in6_addr)];
   gnutls_typed_vdata_st questions[2];
@@ -65,25 +85,27 @@ static bool is_vouched_for(struct connection *connection, gnutls_x509_crt_t own,
     return refuse(connection, words);
   }
   /* GnuTLS would make do with the common name of a certificate that names no host */
-  if (questions[1].type == GNUTLS_DT_DNS_HOSTNAME && !names_host)
-    status |= GNUTLS_CERT_UNEXPECTED_OWNER;
+  status |= more_troubles(connection, own, &questions[1], names_host);
   if (status == 0) {
     connection->peer.verified = PEER_BY_AUTHORITY;
     return true;
   }
-  g_autofree char *words = tls_verify_words(connection, status, gnutls_x509_crt_check_issuer(own, own));
+  const bool self_signed = gnutls_x509_crt_check_issuer(own, own);
+  connection->peer.troubles = tls_verify_troubles(status, self_signed);
+  g_autofree char *words = tls_verify_words(connection, status, self_signed);
   return refuse(connection, words);
 }
 
 int tls_verify(gnutls_session_t session) {
   struct connection *connection = gnutls_session_get_ptr(session);
   bool names_host = false;
-  gnutls_x509_crt_t own = own_certificate(session);
+  gnutls_x509_crt_t own = shown_certificate(session, 0);
   if (!own) {
     refuse(connection, "the server shows no certificate that can be read.");
     return GNUTLS_E_CERTIFICATE_ERROR;
   }
-  peer_read_certificate(&connection->peer, own, &names_host);
+  peer_read_certificate(&connection->peer.certificate, own, &names_host);
+  read_issuers(&connection->peer, session);
   const bool fine = connection->fingerprint ? is_pinned(connection) : is_vouched_for(connection, own, names_host);
   gnutls_x509_crt_deinit(own);
   return fine ? 0 : GNUTLS_E_CERTIFICATE_ERROR;

@@ -12,6 +12,9 @@
  */
 int tls_verify(gnutls_session_t session);
 
+/* GNUTLS_CERT_ bits as those of enum peer_trouble. */
+unsigned int tls_verify_troubles(unsigned int status, bool self_signed);
+
 /*
  * What is wrong with a certificate by GNUTLS_CERT_ bits, the worst first: "the certificate expired on ...", without the
  * name of the connection. Caller frees.

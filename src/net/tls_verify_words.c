@@ -88,30 +88,43 @@ static char *other(unsigned int status) {
 
 /* The worst first. Either a text or a function. */
 static const struct {
-  unsigned int bits;
+  unsigned int bits, trouble;
   const char *text;
   char *(*words)(const struct connection *);
 } troubles[] = {
-    {GNUTLS_CERT_REVOKED, "the certificate was revoked by its issuer; the server's owner must replace it.", NULL},
-    {GNUTLS_CERT_SIGNATURE_FAILURE, "the signature of the certificate is false; it may be forged.", NULL},
-    {GNUTLS_CERT_INSECURE_ALGORITHM,
+    {GNUTLS_CERT_REVOKED, PEER_REVOKED,
+     "the certificate was revoked by its issuer; the server's owner must replace it.", NULL},
+    {GNUTLS_CERT_SIGNATURE_FAILURE, PEER_FALSE_SIGNATURE,
+     "the signature of the certificate is false; it may be forged.", NULL},
+    {GNUTLS_CERT_INSECURE_ALGORITHM, PEER_WEAK,
      "the certificate, or one between it and its authority, has too weak a key or signature (less than RSA of 2048 "
      "bits "
      "or SHA-256); the server's owner must replace it.",
      NULL},
-    {GNUTLS_CERT_SIGNER_NOT_FOUND, NULL, unknown_authority},
-    {GNUTLS_CERT_SIGNER_NOT_CA | GNUTLS_CERT_SIGNER_CONSTRAINTS_FAILURE,
+    {GNUTLS_CERT_SIGNER_NOT_FOUND, PEER_UNKNOWN_AUTHORITY, NULL, unknown_authority},
+    {GNUTLS_CERT_SIGNER_NOT_CA | GNUTLS_CERT_SIGNER_CONSTRAINTS_FAILURE, PEER_WRONG_ISSUER,
      "the certificate was issued by somebody who may not issue it.", NULL},
-    {GNUTLS_CERT_NOT_ACTIVATED, NULL, not_yet},
-    {GNUTLS_CERT_EXPIRED, NULL, expired},
-    {GNUTLS_CERT_UNEXPECTED_OWNER, NULL, wrong_host},
-    {GNUTLS_CERT_PURPOSE_MISMATCH, "the certificate is not meant for a server (extended key usage).", NULL},
-    {GNUTLS_CERT_MISSING_OCSP_STATUS | GNUTLS_CERT_INVALID_OCSP_STATUS,
+    {GNUTLS_CERT_NOT_ACTIVATED, PEER_NOT_YET, NULL, not_yet},
+    {GNUTLS_CERT_EXPIRED, PEER_EXPIRED, NULL, expired},
+    {GNUTLS_CERT_UNEXPECTED_OWNER, PEER_WRONG_NAME, NULL, wrong_host},
+    {GNUTLS_CERT_PURPOSE_MISMATCH, PEER_WRONG_PURPOSE,
+     "the certificate is not meant for a server (extended key usage).", NULL},
+    {GNUTLS_CERT_MISSING_OCSP_STATUS | GNUTLS_CERT_INVALID_OCSP_STATUS, PEER_NO_STAPLE,
      "the certificate demands a fresh proof that it is not revoked (OCSP stapling), and the server sent none; its "
      "owner "
      "must turn that on.",
      NULL},
 };
+
+unsigned int tls_verify_troubles(unsigned int status, bool self_signed) {
+  unsigned int found = 0;
+  for (size_t i = 0; i < G_N_ELEMENTS(troubles); i++)
+    if (status & troubles[i].bits)
+      found |= troubles[i].trouble;
+  if (self_signed && found & PEER_UNKNOWN_AUTHORITY)
+    found ^= PEER_UNKNOWN_AUTHORITY | PEER_SELF_SIGNED;
+  return status == 0 || found ? found : PEER_OTHER_TROUBLE;
+}
 
 char *tls_verify_words(const struct connection *connection, unsigned int status, bool self_signed) {
   if (self_signed && status & GNUTLS_CERT_SIGNER_NOT_FOUND)

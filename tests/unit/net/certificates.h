@@ -98,9 +98,8 @@ static inline void put_names(gnutls_x509_crt_t certificate, const struct wish *w
 static inline void put_purpose(gnutls_x509_crt_t certificate, const struct wish *wish) {
   static const uint8_t must_staple[] = {0x30, 0x03, 0x02, 0x01, 0x05}; /* RFC 7633 */
   assert_int_equal(gnutls_x509_crt_set_basic_constraints(certificate, wish->authority, -1), 0);
-  assert_int_equal(gnutls_x509_crt_set_key_usage(certificate, wish->authority ? GNUTLS_KEY_KEY_CERT_SIGN
-                                                                              : GNUTLS_KEY_DIGITAL_SIGNATURE),
-                   0);
+  const unsigned int own_use = GNUTLS_KEY_DIGITAL_SIGNATURE | (wish->rsa ? GNUTLS_KEY_KEY_ENCIPHERMENT : 0);
+  assert_int_equal(gnutls_x509_crt_set_key_usage(certificate, wish->authority ? GNUTLS_KEY_KEY_CERT_SIGN : own_use), 0);
   if (!wish->authority)
     assert_int_equal(
         gnutls_x509_crt_set_key_purpose_oid(certificate, wish->only_for ? wish->only_for : GNUTLS_KP_TLS_WWW_SERVER, 0),
