@@ -14,7 +14,7 @@ struct typed {
   char *db, *domain, *since, *until, *source, *reporter, *disposition, *trust, *class, *record, *limit, *sort, *by,
       *format;
   char **output;
-  gboolean failing;
+  gboolean failing, compare;
   struct settings_options settings;
 };
 
@@ -156,6 +156,7 @@ static bool parse_filter(const struct question *question, const struct typed *ty
   filter->domain = typed->domain ? typed->domain : filter->domain;
   filter->reporter = typed->reporter;
   filter->failing = typed->failing;
+  filter->compare = typed->compare;
   filter->sort = typed->sort;
   filter->record = typed->record;
   return parse_period(typed, filter, error) &&
@@ -247,6 +248,8 @@ static bool run(const struct question *question, int argc, char **argv, struct t
       {"limit", TAKES_LIMIT, G_OPTION_ARG_STRING, &typed->limit, "At most so many rows, or all", "N"},
       {"sort", TAKES_SORT, G_OPTION_ARG_STRING, &typed->sort, "By this column, -COLUMN for the largest first",
        "COLUMN"},
+      {"compare", TAKES_COMPARE, G_OPTION_ARG_NONE, &typed->compare,
+       "Beside each figure that of the period before, which is as long", NULL},
       {"by", TAKES_BY, G_OPTION_ARG_STRING, &typed->by,
        "A row for each day, week, month, reporter, header_from, network, country, sender or class", "WHAT"},
       {"format", 0, G_OPTION_ARG_STRING, &typed->format, format_help, "FORMAT"},

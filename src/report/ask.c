@@ -2,13 +2,14 @@
 /* From a question and a filter to an answer. */
 #include "report/ask.h"
 #include "base/text.h"
+#include "report/figures.h"
+#include "report/sentence.h"
 #include "report/shape.h"
 #include <string.h>
 
 #define OLD_DAYS 2 /* newest data older than this is worth a warning: reports of a day arrive on the next one */
 
-/* Policy domains are stored in lower case, without trailing dot, as A-labels. */
-static char *normal_domain(const char *domain) {
+char *ask_normal_domain(const char *domain) {
   g_autofree char *lower = g_ascii_strdown(domain, -1);
   size_t length = strlen(lower);
   if (length > 1 && lower[length - 1] == '.')
@@ -28,13 +29,14 @@ static struct answer *answer_new(const struct question *question, const struct f
   answer->question = &answer->shape->question;
   answer->strings = g_string_chunk_new(256);
   answer->filter = *filter;
-  g_autofree char *domain = filter->domain ? normal_domain(filter->domain) : NULL;
+  g_autofree char *domain = filter->domain ? ask_normal_domain(filter->domain) : NULL;
   answer->filter.domain = keep(answer, domain);
   answer->filter.reporter = keep(answer, filter->reporter);
   answer->filter.report_id = keep(answer, filter->report_id);
   answer->filter.sort = keep(answer, filter->sort);
   answer->filter.record = keep(answer, filter->record);
   answer->filter.by = question->groups ? filter->by : NULL;
+  answer->filter.compare = filter->compare && (question->takes & TAKES_COMPARE);
   answer->table = table_new(answer->question->columns);
   return answer;
 }
@@ -58,7 +60,9 @@ int64_t ask_number(struct query *query, int column) {
   if (query_type(query, column) != QUERY_REAL)
     return query_int(query, column);
   double number = query_real(query, column);
-  return number >= (double)G_MAXINT64 ? G_MAXINT64 : (int64_t)number;
+  if (number >= (double)G_MAXINT64)
+    return G_MAXINT64;
+  return number <= (double)G_MININT64 ? G_MININT64 : (int64_t)number;
 }
 
 static void add_cell(struct table *table, struct query *query, int column) {
@@ -95,6 +99,10 @@ static bool read_rows(const struct asking *asking, struct answer *answer, GError
   }
   query_close(query);
   return step == 0;
+}
+
+static bool read_before(const struct asking *asking, struct answer *answer, GError **error) {
+  return !answer->filter.compare || figures_of(asking, figures_before(answer->filter.period), &answer->before, error);
 }
 
 /* One row whose columns are in the order of question->details. */
@@ -136,11 +144,20 @@ static void warn_of_age(const struct asking *asking, struct answer *answer) {
   answer->warning = g_strdup_printf("the newest data is %d days old (%s)", days, day);
 }
 
+/* What the sentence says of the period before. Rows that are left out would not be in its sums. */
+static void tell_of_before(struct answer *answer) {
+  if (!answer->filter.compare || answer->filter.failing || answer->filter.has_class)
+    return;
+  g_autofree char *sentence = answer->sentence, *before = sentence_before(answer);
+  answer->sentence = g_strconcat(sentence, before, NULL);
+}
+
 static bool put_in_words(const struct asking *asking, struct answer *answer, GError **error) {
   const struct question *question = asking->question;
   answer->sentence = question->sentence(asking, answer, error);
   if (!answer->sentence)
     return false;
+  tell_of_before(answer);
   if (question->next && table_rows(answer->table) > 0)
     answer->next = question->next(answer);
   if (question->steps)
@@ -166,7 +183,8 @@ struct answer *question_ask(const struct question *question, struct store *store
     answer->next = g_strdup("Next: dmarcstat ingest PATH");
     return answer;
   }
-  ok = ok && ask_record(&asking, error) && read_rows(&asking, answer, error) && read_details(&asking, answer, error);
+  ok = ok && ask_record(&asking, error) && read_rows(&asking, answer, error) && read_before(&asking, answer, error) &&
+       read_details(&asking, answer, error);
   if (ok && answer->messages == 0)
     ok = ask_check_reporter(&asking, error);
   ok = ok && put_in_words(&asking, answer, error);

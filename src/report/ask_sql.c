@@ -3,8 +3,10 @@
 #include "base/fault.h"
 #include "base/text.h"
 #include "report/ask.h"
+#include "report/figures.h"
 #include "report/grouping.h"
 #include "report/resource.h"
+#include "report/shape.h"
 
 static const char *sql_text(const char *name) {
   g_autofree char *path = g_strconcat("sql/", name, NULL);
@@ -42,11 +44,20 @@ static GString *start(const struct asking *asking) {
   return sql;
 }
 
+static void bind_before(const struct filter *filter, struct query *query) {
+  const struct period before = figures_before(filter->period);
+  query_bind_int(query, ":shift", 0);
+  query_bind_int(query, ":before_since", before.since);
+  query_bind_int(query, ":before_until", before.until);
+  query_bind_int(query, ":before_shift", (int64_t)before.until - before.since);
+}
+
 static void bind(const struct asking *asking, struct query *query) {
   const struct filter *filter = asking->filter;
   bool by_source = filter->source_first.length > 0, by_disposition = filter->disposition != DISPOSITION_OTHER;
   query_bind_int(query, ":since", filter->period.since);
   query_bind_int(query, ":until", filter->period.until);
+  bind_before(filter, query);
   query_bind_int(query, ":failing", filter->failing);
   query_bind_int(query, ":by_record", by_source || by_disposition);
   query_bind_text(query, ":reporter", filter->reporter);
@@ -134,13 +145,45 @@ static bool has_column(const struct question *question, const char *key) {
 }
 
 /* The rows of the question, without the late columns. The key of a group gets the name that its column has. */
-static void append_rows(GString *sql, const struct asking *asking) {
+static char *rows_text(const struct asking *asking) {
   const struct grouping *by = asking->filter->by;
-  if (by)
-    g_string_append_printf(sql, "SELECT group_key AS [%s], * FROM (\n%s)", by->column.key,
-                           sql_text(asking->question->sql));
-  else
-    g_string_append(sql, sql_text(asking->question->sql));
+  const char *text = sql_text(asking->question->sql);
+  return by ? g_strdup_printf("SELECT group_key AS [%s], * FROM (\n%s)", by->column.key, text) : g_strdup(text);
+}
+
+static bool is_compared(const struct column *column) {
+  return !column->late && (column->type == COLUMN_COUNT || column->type == COLUMN_SHARE);
+}
+
+/*
+ * before: the rows of the period before. The text of the question is repeated with other parameters; filters that drop
+ * rows do not hold there, so that a row is compared with what it was, and not with nothing. Groups are of what a filter
+ * by class lets through, and stay so. :shift is what is added to a day that is the key of a row.
+ */
+static void append_before(GString *sql, const struct asking *asking, const char *rows) {
+  g_autoptr(GString) before = start(asking);
+  g_string_append_printf(before, ",\nrow_before AS (\n%s\n)\nSELECT * FROM row_before", rows);
+  g_string_replace(before, ":since", ":before_since", 0);
+  g_string_replace(before, ":until", ":before_until", 0);
+  g_string_replace(before, ":shift", ":before_shift", 0);
+  g_string_replace(before, ":failing", "0", 0);
+  if (!asking->filter->by)
+    g_string_replace(before, ":class", "NULL", 0);
+  g_string_append_printf(sql, ",\nbefore AS MATERIALIZED (\n%s\n)", before->str);
+}
+
+/* The rows beside those of the period before, found by the keys of the question. */
+static void append_beside(GString *sql, const struct question *question, const char *rows) {
+  g_string_append(sql, "SELECT now.*");
+  for (const struct column *c = question->columns; c->key; c++)
+    if (is_compared(c) && !g_str_has_suffix(c->key, SHAPE_BEFORE))
+      g_string_append_printf(sql,
+                             ",\n  coalesce(before.[%s], 0) AS [%s" SHAPE_BEFORE
+                             "], now.[%s] - coalesce(before.[%s], 0) AS [%s" SHAPE_CHANGE "]",
+                             c->key, c->key, c->key, c->key, c->key);
+  g_string_append_printf(sql, "\nFROM (\n%s\n) AS now LEFT JOIN before ON ", rows);
+  for (unsigned int i = 0; question->keys[i]; i++)
+    g_string_append_printf(sql, "%sbefore.[%s] = now.[%s]", i ? " AND " : "", question->keys[i], question->keys[i]);
 }
 
 /*
@@ -155,8 +198,14 @@ char *ask_question_text(const struct asking *asking, GError **error) {
     return NULL;
   g_autofree char *order = order_by(question, sort, descending);
   GString *sql = start(asking);
+  g_autofree char *rows = rows_text(asking);
+  if (asking->filter->compare)
+    append_before(sql, asking, rows);
   g_string_append(sql, ",\nevery AS (\n");
-  append_rows(sql, asking);
+  if (asking->filter->compare)
+    append_beside(sql, question, rows);
+  else
+    g_string_append(sql, rows);
   g_string_append(sql, "\n),\n");
   g_string_append_printf(sql,
                          "picked AS MATERIALIZED (\n  SELECT *, count(*) OVER () AS every_row, "

@@ -53,6 +53,12 @@ void print_json(const struct answer *answer, const struct print_options *options
   print_day("since", answer->filter.period.since, out);
   fputc(',', out);
   print_day("until", answer->filter.period.until - 1, out); /* the last day that is in it */
+  if (answer->filter.compare) {
+    fputc(',', out);
+    print_day("since_before", answer->before.period.since, out);
+    fputc(',', out);
+    print_day("until_before", answer->before.period.until - 1, out);
+  }
   for (unsigned int i = 0; details && table_rows(details) > 0 && i < details->n_columns; i++) {
     fputc(',', out);
     print_member(details->columns[i].key, value_json(details, 0, i), out);

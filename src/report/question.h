@@ -36,6 +36,7 @@ struct filter {
   enum source_class class;   /* with has_class: only sources that are this (report/class.h) */
   const char *record;        /* a DMARC record to try (record/dmarc_record.h); NULL: the question's own */
   const struct grouping *by; /* a row for each of these (report/grouping.h); NULL: the rows of the question */
+  bool compare;              /* each figure with that of the period before, which is as long */
   bool failing;              /* only rows with messages that failed DMARC */
   int64_t limit;             /* 0: the question's own default; -1: all */
   const char *sort;          /* a column key, "-key" for descending; NULL: the question's own order */
@@ -57,7 +58,8 @@ enum filter_bit {
   TAKES_SOURCE_NAMED = 2048, /* the source is the operand */
   TAKES_DOMAIN_NAMED = 4096, /* the domain is */
   TAKES_RECORD = 8192,
-  TAKES_BY = 16384
+  TAKES_BY = 16384,
+  TAKES_COMPARE = 32768
 };
 #define TAKES_EVERYTHING_BUT_REPORT_ID (TAKES_REPORT_ID - 1)
 
@@ -85,6 +87,7 @@ struct question {
   const char *details_sql;  /* resource that gives one row of facts around the table, or NULL */
   const char *stands_on[4]; /* resources of CTEs after those of sql/scope.sql, which several texts share; NULL ends */
   const struct question_groups *groups; /* with TAKES_BY */
+  const char *keys[3];                  /* with TAKES_COMPARE: the columns that tell a row from all others; NULL ends */
   const struct column *columns;
   const struct column *details;   /* of details_sql */
   bool details_below;             /* people see them after the table, not before */
@@ -104,6 +107,14 @@ struct question {
 extern const struct question *const questions[]; /* NULL ends */
 const struct question *question_find(const char *id);
 
+/* Sums over all mail that a filter lets through; report/figures.h. */
+struct figures {
+  struct period period;
+  uint64_t messages, dmarc_pass, dkim_aligned, spf_aligned, quarantine, reject, overridden;
+  uint64_t sources, failing_sources; /* addresses */
+  uint64_t reports, reporters;
+};
+
 struct answer {
   const struct question *question; /* in the shape that the filter gives it; belongs to the answer */
   struct filter filter;            /* with the period filled in; its texts belong to the answer */
@@ -118,7 +129,8 @@ struct answer {
   uint64_t
       hidden; /* bit i: column i says the same in every row (the filter does) or nothing, so people need not see it */
   GStringChunk *strings;
-  struct shape *shape; /* report/shape.h */
+  struct figures before; /* with filter.compare: of the period before */
+  struct shape *shape;   /* report/shape.h */
 };
 
 /*

@@ -47,12 +47,13 @@ const struct question question_timeline = {
         "One line for each UTC day of the period, also for a day without mail: how many messages the reporters saw "
         "and which share of them passed.",
     .sql = "timeline.sql",
+    .keys = {"day"},
     .columns = columns,
     .order = "day",
-    .takes = TAKES_EVERYTHING_BUT_REPORT_ID,
+    .takes = TAKES_EVERYTHING_BUT_REPORT_ID | TAKES_COMPARE,
     .row_one = "day",
     .row_many = "days",
     .sentence = sentence,
-    .examples = {"dmarcstat timeline", "dmarcstat timeline --domain example.com --since 2w",
-                 "dmarcstat timeline --failing --format csv"},
+    .examples = {"dmarcstat timeline", "dmarcstat timeline --compare --since 7d",
+                 "dmarcstat timeline --domain example.com --since 2w", "dmarcstat timeline --failing --format csv"},
 };

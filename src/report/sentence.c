@@ -38,6 +38,18 @@ char *sentence_passed(uint64_t dmarc_pass, uint64_t messages) {
   return g_strdup_printf("; %s passed DMARC", share);
 }
 
+char *sentence_before(const struct answer *answer) {
+  const struct figures *before = &answer->before;
+  const int32_t length = before->period.until - before->period.since;
+  g_autofree char *days = text_plural((uint64_t)length, "day", "days");
+  g_autofree char *when = length == 1 ? g_strdup("On the day before") : g_strdup_printf("In the %s before", days);
+  if (before->messages == 0)
+    return g_strdup_printf(". %s there was no mail", when);
+  g_autofree char *messages = text_plural(before->messages, "message", "messages");
+  g_autofree char *passed = text_share(before->dmarc_pass, before->messages);
+  return g_strdup_printf(". %s: %s, %s of them passed DMARC", when, messages, passed);
+}
+
 char *sentence_nothing(const struct answer *answer, const char *what) {
   g_autofree char *scope = sentence_scope(answer);
   return g_strdup_printf("No %s%s", what, scope);

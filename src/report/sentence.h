@@ -18,6 +18,10 @@ char *sentence_scope(const struct answer *answer);
 /* "; 97.7 % passed DMARC"; "" when there was no mail. Caller frees. */
 char *sentence_passed(uint64_t dmarc_pass, uint64_t messages);
 
+/* ". In the 30 days before: 134,567 messages, 95.2 % of them passed DMARC" for an answer with filter.compare. Caller
+ * frees. */
+char *sentence_before(const struct answer *answer);
+
 /* "No mail for example.com, 30 days to 23 November 2026", `what` being mail. Caller frees. */
 char *sentence_nothing(const struct answer *answer, const char *what);
 

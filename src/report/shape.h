@@ -7,10 +7,14 @@
 
 #include "report/question.h"
 
-/* Keeps the question that it was made of, the grouping and all texts alive by not copying them. */
+/* The question that it was made of and the grouping are not copied. */
+#define SHAPE_BEFORE "_before" /* ends the keys of figures of the period before */
+#define SHAPE_CHANGE "_change" /* and of what was added since then */
+
 struct shape {
   struct question question; /* to be asked and printed in place of the other */
   GArray *columns;          /* its columns, ended; NULL when they are the question's own */
+  GStringChunk *texts;
 };
 
 /* Without such options, a copy of the question. Clear it after everything that was made with it. */

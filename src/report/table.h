@@ -15,6 +15,7 @@ enum column_type {
   COLUMN_COUNT,   /* whole number; text: 175,223 */
   COLUMN_ID,      /* whole number that names something; text: 175223 */
   COLUMN_SHARE,   /* a count that is part of the count in column `whole`; text shows "97.7 %", data formats the count */
+  COLUMN_CHANGE,  /* whole number that may be negative; text: +1,234 */
   COLUMN_ADDRESS, /* blob of 4 or 16 bytes; shown as an IP address. Empty: there was none */
   COLUMN_DAY,     /* days since 1970-01-01; 2026-11-23 */
   COLUMN_TIME,    /* UTC seconds; text 2026-11-23 14:05:09, data formats RFC 3339 */

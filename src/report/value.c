@@ -7,7 +7,8 @@
 #define NOTHING "-"
 
 bool value_is_figure(const struct column *column) {
-  return column->type == COLUMN_COUNT || column->type == COLUMN_SHARE || column->type == COLUMN_ID;
+  return column->type == COLUMN_COUNT || column->type == COLUMN_SHARE || column->type == COLUMN_ID ||
+         column->type == COLUMN_CHANGE;
 }
 
 static json_t *json_text(const char *text) {
@@ -84,6 +85,11 @@ static char *time_data(int64_t seconds) {
   return data;
 }
 
+static char *change_words(int64_t number) {
+  g_autofree char *count = text_count(number < 0 ? -(uint64_t)number : (uint64_t)number);
+  return g_strconcat(number < 0 ? "-" : number > 0 ? "+" : "", count, NULL);
+}
+
 static char *share_words(const struct table *table, size_t row, unsigned int column) {
   int64_t whole = table_int(table, row, table->columns[column].whole);
   return text_share((uint64_t)table_cell(table, row, column)->number, (uint64_t)whole);
@@ -96,6 +102,9 @@ char *value_words(const struct table *table, size_t row, unsigned int column) {
     switch (table->columns[column].type) {
     case COLUMN_COUNT:
       words = text_count((uint64_t)cell->number);
+      break;
+    case COLUMN_CHANGE:
+      words = change_words(cell->number);
       break;
     case COLUMN_SHARE:
       words = share_words(table, row, column);

@@ -1,4 +1,4 @@
 -- SPDX-License-Identifier: MIT
 keyed AS NOT MATERIALIZED (
-  SELECT f.*, f.day AS group_key FROM fact AS f
+  SELECT f.*, f.day + :shift AS group_key FROM fact AS f
 )

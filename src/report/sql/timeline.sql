@@ -5,7 +5,7 @@ WITH RECURSIVE calendar(day) AS (
   UNION ALL
   SELECT day + 1 FROM calendar WHERE day + 1 < :until
 )
-SELECT calendar.day, coalesce(f.messages, 0) AS messages, coalesce(f.dmarc_pass, 0) AS dmarc_pass,
+SELECT calendar.day + :shift AS day, coalesce(f.messages, 0) AS messages, coalesce(f.dmarc_pass, 0) AS dmarc_pass,
        coalesce(f.dkim_aligned, 0) AS dkim_aligned, coalesce(f.spf_aligned, 0) AS spf_aligned,
        coalesce(f.dkim_pass, 0) AS dkim_pass, coalesce(f.spf_pass, 0) AS spf_pass,
        coalesce(f.messages - f.quarantine - f.reject, 0) AS none, coalesce(f.quarantine, 0) AS quarantine,
