@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "record/dmarc_record.h"
 #include "base/text.h"
-#include "record/dmarc_uris.h"
+#include "record/report_uris.h"
 #include <string.h>
 
 #define GRAMMAR "RFC 9989 section 4.8"
@@ -82,7 +82,7 @@ static void read_fo(struct dmarc_record *record, enum dmarc_tag tag, struct span
 static void read_uris(struct dmarc_record *record, enum dmarc_tag tag, struct span value) {
   (void)value;
   GPtrArray **field = tag == DMARC_TAG_RUA ? &record->rua : &record->ruf;
-  *field = dmarc_uris_read(&record->tags[tag], record->text, record->findings);
+  *field = report_uris_read(&record->tags[tag], record->text, GRAMMAR, record->findings);
 }
 
 static void ignore(struct dmarc_record *record, struct span name) {
@@ -144,7 +144,7 @@ static void look_at_all(struct dmarc_record *record) {
 }
 
 void dmarc_record_parse(const char *text, struct dmarc_record *record) {
-  static const struct tag_grammar grammar = {GRAMMAR, "", false};
+  static const struct tag_grammar grammar = {.rule = GRAMMAR, .name_marks = ""};
   *record = (struct dmarc_record){.text = g_strdup(text), .findings = findings_new()};
   struct tag_list list = {record->text, record->text, &grammar, record->findings};
   record->valid = tag_list_version(&list, "DMARC1", MEANING, &record->tags[DMARC_TAG_V]);

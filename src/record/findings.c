@@ -23,6 +23,13 @@ bool findings_add(GPtrArray *findings, enum finding_severity severity, size_t at
   return false;
 }
 
+bool findings_have_error(const GPtrArray *findings) {
+  for (unsigned int i = 0; i < findings->len; i++)
+    if (((const struct finding *)findings->pdata[i])->severity == FINDING_ERROR)
+      return true;
+  return false;
+}
+
 bool findings_fault(const GPtrArray *findings, const char *name, GError **error) {
   for (unsigned int i = 0; i < findings->len; i++) {
     const struct finding *finding = findings->pdata[i];

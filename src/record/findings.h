@@ -33,6 +33,8 @@ GPtrArray *findings_new(void);
 bool findings_add(GPtrArray *findings, enum finding_severity severity, size_t at, const char *rule, const char *format,
                   ...) G_GNUC_PRINTF(5, 6);
 
+bool findings_have_error(const GPtrArray *findings);
+
 /* The first error as FAULT_USAGE, "NAME: at character 12, TEXT (RULE)."; true when there is none. */
 bool findings_fault(const GPtrArray *findings, const char *name, GError **error);
 

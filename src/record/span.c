@@ -25,3 +25,7 @@ char *span_shown(struct span span) {
   g_autofree char *text = text_printable_bytes(span.at, MIN(span.length, AT_MOST_SHOWN));
   return span.length > AT_MOST_SHOWN ? g_strconcat(text, "...", NULL) : g_steal_pointer(&text);
 }
+
+bool span_is(struct span span, const char *word) {
+  return span.length == strlen(word) && memcmp(span.at, word, span.length) == 0;
+}

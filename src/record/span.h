@@ -20,6 +20,9 @@ struct span span_trimmed(struct span span);
 /* The literals of the grammars are the same in either case (RFC 5234 section 2.3). */
 bool span_says(struct span span, const char *word);
 
+/* But for some, which are given byte by byte (%s of RFC 7405). */
+bool span_is(struct span span, const char *word);
+
 /* As a fault or a finding shows it: printable, and at most 40 bytes of it. Caller frees. */
 char *span_shown(struct span span);
 

@@ -41,6 +41,8 @@ static bool read_tag(struct tag_list *list, struct span part, struct tag *tag) {
   split(part, equals, tag);
   if (!is_name(list->grammar, tag->name))
     return WRONG(part.at, "'%s' begins with no name of letters", given);
+  if (list->grammar->tight && (g_ascii_isspace(equals[-1]) || g_ascii_isspace(equals[1])))
+    return WRONG(equals, "there is a blank beside the equals sign, where none may be");
   if (tag->value.length == 0 && !list->grammar->empty_values)
     return WRONG(equals, "the tag has no value");
   for (size_t i = 0; i < tag->value.length; i++)

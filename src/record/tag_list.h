@@ -19,6 +19,7 @@ struct tag_grammar {
   const char *rule;       /* that findings cite */
   const char *name_marks; /* characters of names beside letters, none of which is the first; "" for none */
   bool empty_values;      /* "p=" is fine */
+  bool tight;             /* no blanks around the equals sign */
 };
 
 struct tag {

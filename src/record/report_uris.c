@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#include "record/dmarc_uris.h"
+#include "record/report_uris.h"
 #include <string.h>
 
-#define GRAMMAR "RFC 9989 section 4.8"
-
 struct list {
-  const char *text, *tag;
+  const char *text, *rule, *tag;
   GPtrArray *findings, *uris;
 };
 
@@ -16,7 +14,7 @@ static bool say(struct list *list, enum finding_severity severity, struct span u
   va_start(arguments, format);
   g_autofree char *what = g_strdup_vprintf(format, arguments);
   va_end(arguments);
-  return findings_add(list->findings, severity, (size_t)(uri.at - list->text), GRAMMAR, "%s %s", list->tag, what);
+  return findings_add(list->findings, severity, (size_t)(uri.at - list->text), list->rule, "%s %s", list->tag, what);
 }
 
 /* Where an obsolete "!10m" at the end of a URI begins; its end when there is none. */
@@ -50,9 +48,9 @@ static bool read_uri(struct list *list, struct span uri) {
   return true;
 }
 
-GPtrArray *dmarc_uris_read(const struct tag *tag, const char *text, GPtrArray *findings) {
+GPtrArray *report_uris_read(const struct tag *tag, const char *text, const char *rule, GPtrArray *findings) {
   g_autofree char *name = g_ascii_strdown(tag->name.at, (gssize)tag->name.length);
-  struct list list = {text, name, findings, g_ptr_array_new_with_free_func(g_free)};
+  struct list list = {text, rule, name, findings, g_ptr_array_new_with_free_func(g_free)};
   struct span value = tag->value;
   for (const char *comma; (comma = memchr(value.at, ',', value.length));) {
     const size_t length = (size_t)(comma - value.at);
