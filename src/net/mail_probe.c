@@ -30,12 +30,14 @@ static gint64 seconds_from_now(const struct mail_probe_target *target) {
   return g_get_monotonic_time() + (gint64)target->seconds * G_USEC_PER_SEC;
 }
 
-static struct connection *connect_to(const struct mail_probe_target *target, GError **error) {
+/* With a pinned certificate when there is a fingerprint. Never NULL, also after a fault. */
+static struct connection *connect_to(const struct mail_probe_target *target, const char *fingerprint, GError **error) {
   struct connection *connection = connection_new(&(struct connection_target){.host = target->host,
                                                                              .addresses = target->addresses,
                                                                              .port = target->port,
                                                                              .tls = CONNECTION_TLS_LATER,
                                                                              .ca_file = target->ca_file,
+                                                                             .fingerprint = fingerprint,
                                                                              .connect_timeout = target->seconds,
                                                                              .idle_timeout = target->seconds});
   connection->priority = PRIORITY;
@@ -99,7 +101,7 @@ static struct tls_hello_result offer(const struct mail_probe_target *target, uin
   struct tls_hello_result result = {.answer = TLS_HELLO_SILENT};
   struct starttls_talk talk = {0};
   GError *error = NULL;
-  struct connection *connection = connect_to(target, &error);
+  struct connection *connection = connect_to(target, NULL, &error);
   if (!error && come_to_tls(target, connection, &talk, &error) == MAIL_PROBE_NO_HANDSHAKE) {
     struct in6_addr ignored;
     const char *host = connection->reference;
@@ -170,13 +172,14 @@ static void shake(struct connection *connection, struct mail_probe *probe, GErro
 static void look(const struct mail_probe_target *target, struct mail_probe *probe) {
   g_autoptr(GError) error = NULL;
   struct starttls_talk talk = {0};
-  struct connection *connection = connect_to(target, &error);
+  struct connection *connection = connect_to(target, NULL, &error);
   if (error) {
     probe->state = state_of_dial(connection->dial_errno);
   } else {
     probe->state = come_to_tls(target, connection, &talk, &error);
     probe->clear_login = talk.clear_login && !is_same_computer(connection);
     probe->preauth = talk.preauth;
+    probe->masked = talk.masked;
     probe->greeting = g_steal_pointer(&talk.greeting);
     probe->said = g_steal_pointer(&talk.said);
     if (probe->state == MAIL_PROBE_NO_HANDSHAKE)
@@ -189,11 +192,23 @@ static void look(const struct mail_probe_target *target, struct mail_probe *prob
   connection_close(connection);
 }
 
+/* Behind TLS; from the very server whose certificate was shown, whether good or not. */
+static void look_for_greeting(const struct mail_probe_target *target, struct mail_probe *probe) {
+  GError *error = NULL;
+  struct connection *connection = connect_to(target, probe->peer.certificate.fingerprint, &error);
+  if (!error && connection_start_tls(connection, 0, &error))
+    probe->greeting = starttls_greeting(connection, seconds_from_now(target));
+  g_clear_error(&error);
+  connection_close(connection);
+}
+
 struct mail_probe *mail_probe(const struct mail_probe_target *target) {
   struct mail_probe *probe = g_new0(struct mail_probe, 1);
   look(target, probe);
   if (probe->state != MAIL_PROBE_SHOWN && probe->state != MAIL_PROBE_NO_HANDSHAKE)
     return probe;
+  if (target->protocol == MAIL_PROBE_TLS && probe->state == MAIL_PROBE_SHOWN)
+    look_for_greeting(target, probe);
   look_for_versions(target, probe);
   look_for_strong(target, probe);
   look_for_weak(target, probe);

@@ -56,9 +56,9 @@ enum mail_probe_known { MAIL_PROBE_UNKNOWN, MAIL_PROBE_NO, MAIL_PROBE_YES };
 struct mail_probe {
   enum mail_probe_state state;
   char *trouble;  /* a sentence about what ended it, printable; NULL when all went well; also a refused certificate */
-  char *greeting; /* the server's first line, printable; or NULL */
+  char *greeting; /* the server's first line, printable; NULL: none came */
   char *said;     /* the line by which it refused, printable; or NULL */
-  bool clear_login, preauth; /* as in net/starttls.h; clear_login only from another computer */
+  bool clear_login, preauth, masked; /* as in net/starttls.h; clear_login only from another computer */
   struct peer peer;
   /* Filled in when the state is MAIL_PROBE_SHOWN or MAIL_PROBE_NO_HANDSHAKE */
   enum mail_probe_known versions[MAIL_PROBE_VERSIONS]; /* from SSL 3 on */

@@ -116,6 +116,7 @@ static bool read_reply(struct dialogue *dialogue, unsigned int *code, line_seen 
 static void see_extension(struct dialogue *dialogue, const char *text) {
   if (g_ascii_strcasecmp(text, "STARTTLS") == 0)
     dialogue->talk->outcome = STARTTLS_READY;
+  dialogue->talk->masked = dialogue->talk->masked || g_str_has_prefix(text, "XXXX");
   if (g_ascii_strncasecmp(text, "AUTH", 4) == 0 && takes_passwords(text))
     dialogue->talk->clear_login = true;
 }
@@ -241,6 +242,13 @@ bool starttls_talk(struct connection *connection, enum starttls_protocol protoco
   const bool fine = talks[protocol](&dialogue, error);
   g_string_free(dialogue.line, TRUE);
   return fine;
+}
+
+char *starttls_greeting(struct connection *connection, gint64 until) {
+  struct dialogue dialogue = {.connection = connection, .line = g_string_new(NULL), .until = until};
+  char *greeting = read_line(&dialogue, NULL) ? shown_line(&dialogue) : NULL;
+  g_string_free(dialogue.line, TRUE);
+  return greeting;
 }
 
 void starttls_clear(struct starttls_talk *talk) {

@@ -29,6 +29,7 @@ struct starttls_talk {
   char *greeting;   /* its first line, printable; NULL when none came */
   char *said;       /* the line by which it refused, printable; else NULL */
   bool clear_login; /* it offers to take a password before TLS */
+  bool masked;      /* SMTP: an extension was overwritten on the way with XXXX, as some firewalls do with STARTTLS */
   bool preauth;     /* IMAP: it takes us for somebody without asking (RFC 9051 section 7.1.4) */
 };
 
@@ -39,6 +40,9 @@ struct starttls_talk {
  */
 bool starttls_talk(struct connection *connection, enum starttls_protocol protocol, gint64 until,
                    struct starttls_talk *talk, GError **error);
+
+/* The first line that the server says through TLS, printable; NULL when none comes. Caller frees. */
+char *starttls_greeting(struct connection *connection, gint64 until);
 
 void starttls_clear(struct starttls_talk *talk);
 

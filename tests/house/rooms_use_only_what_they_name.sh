@@ -20,6 +20,7 @@ only() {
 only store sqlite3
 only net gnutls
 only net unbound
+only net curl
 only report maxminddb
 only ingest libxml
 only ingest zlib

@@ -24,6 +24,7 @@ library|libgnutls28-dev|module gnutls 3.7|TLS
 library|libetpan-dev|module libetpan 1.9|IMAP
 library|libevent-dev|module libevent 2.1|what libunbound stands on
 library|libunbound-dev|module libunbound 1.13|asks DNS
+library|libcurl4-gnutls-dev|module libcurl 7.85|fetches policies of MTA-STS
 library|libmaxminddb-dev|module libmaxminddb 1.5|countries and networks of addresses
 test|libcmocka-dev|module cmocka 1.1|unit tests
 test|sqlite3|command sqlite3|looks into databases

@@ -148,6 +148,12 @@ static void close_at_once(struct server *server, int fd) {
   (void)fd;
 }
 
+static void greet_behind_tls(struct server *server, int fd) {
+  gnutls_session_t session = shake_hands(server, fd);
+  if (session)
+    gnutls_record_send(session, "* OK Dovecot \007ready.\r\n", 23);
+}
+
 static void imap_good(struct server *server, int fd) {
   send_text(fd, "* OK [CAPABILITY IMAP4rev1] Dovecot ready.\r\n");
   await_line(fd);
@@ -262,6 +268,16 @@ static void a_server_that_drips_keeps_nobody(void **state) {
   unserve(&server);
 }
 
+static void the_greeting_behind_tls_comes_also_with_a_bad_certificate(void **state) {
+  (void)state;
+  struct certified bad = certify((struct wish){.names = {"other.example"}});
+  struct mail_probe *probed = probe((struct server){.talk = greet_behind_tls, .own = &bad}, MAIL_PROBE_TLS);
+  assert_int_equal(probed->state, MAIL_PROBE_SHOWN);
+  assert_string_equal(probed->greeting, "* OK Dovecot \xef\xbf\xbdready.");
+  mail_probe_free(probed);
+  uncertify(&bad);
+}
+
 static void bytes_behind_the_go_ahead_are_taken_for_an_attack(void **state) {
   (void)state;
   is_state((struct server){.talk = smtp_injecting}, MAIL_PROBE_SMTP, MAIL_PROBE_INJECTED, "");
@@ -310,7 +326,7 @@ static void all_that_is_wrong_with_a_certificate_is_found(void **state) {
   for (size_t i = 0; i < G_N_ELEMENTS(tries); i++) {
     struct certified shown = certify(tries[i].wish);
     g_autofree char *digits = certificate_fingerprint(&shown);
-    struct mail_probe *probed = probe((struct server){.talk = echo, .own = &shown}, MAIL_PROBE_TLS);
+    struct mail_probe *probed = probe((struct server){.talk = greet_behind_tls, .own = &shown}, MAIL_PROBE_TLS);
     assert_int_equal(probed->state, MAIL_PROBE_SHOWN);
     assert_int_equal(probed->peer.troubles, tries[i].troubles);
     assert_true((probed->trouble == NULL) == (tries[i].troubles == 0));
@@ -370,6 +386,7 @@ int main(void) {
       cmocka_unit_test(who_is_turned_away_is_told),
       cmocka_unit_test(what_is_no_mail_server_is_told_apart),
       cmocka_unit_test(a_server_that_drips_keeps_nobody),
+      cmocka_unit_test(the_greeting_behind_tls_comes_also_with_a_bad_certificate),
       cmocka_unit_test(bytes_behind_the_go_ahead_are_taken_for_an_attack),
       cmocka_unit_test(silence_and_refusal_of_a_port_are_told_apart),
       cmocka_unit_test(all_that_is_wrong_with_a_certificate_is_found),
