@@ -233,14 +233,11 @@ static bool parse_wish(struct typed *typed, struct source_wish *wish, GError **e
 
 /* What is needed, as the configuration says. */
 static bool open_sources(struct enriching *all, const struct config *config, GError **error) {
-  g_auto(GStrv) servers = config_list(config, "report", "dns_server");
-  const struct dns_options options = {.servers = (const char *const *)servers,
-                                      .seconds = (unsigned int)config_number(config, "report", "dns_timeout")};
   all->catalogue = catalogue_load(config_text(config, "report", "catalogue"), error);
   all->network = all->catalogue ? network_open(config_text(config, "report", "geo_database"),
                                                config_text(config, "report", "asn_database"), error)
                                 : NULL;
-  all->dns = all->network ? dns_new(&options, error) : NULL;
+  all->dns = all->network ? settings_dns(config, error) : NULL;
   return all->dns != NULL;
 }
 

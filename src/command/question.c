@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "command/outputs.h"
 #include "command/settings.h"
+#include "command/treewalk.h"
 #include "report/address.h"
 #include "report/grouping.h"
 #include <string.h>
@@ -14,7 +15,7 @@ struct typed {
   char *db, *domain, *since, *until, *source, *reporter, *disposition, *trust, *class, *record, *limit, *sort, *by,
       *format;
   char **output;
-  gboolean failing, compare;
+  gboolean failing, compare, treewalk;
   struct settings_options settings;
 };
 
@@ -174,10 +175,13 @@ static struct answer *ask(const struct question *question, const struct typed *t
                           GError **error) {
   struct config *config = settings_load(&typed->settings, error);
   g_autofree char *path = config ? settings_database(config, typed->db) : NULL;
-  config_free(config);
+  const struct walker walker = {treewalk_walk, config};
+  struct filter asked = *filter;
+  asked.walker = typed->treewalk ? &walker : NULL;
   struct store *store = path ? store_open(path, STORE_READ, error) : NULL;
-  struct answer *answer = store ? question_ask(question, store, filter, error) : NULL;
+  struct answer *answer = store ? question_ask(question, store, &asked, error) : NULL;
   store_close(store);
+  config_free(config);
   return answer;
 }
 
@@ -244,6 +248,8 @@ static bool run(const struct question *question, int argc, char **argv, struct t
        "Only sources that are aligned, partly-aligned, misconfigured, forwarded or suspicious", "WORD"},
       {"record", TAKES_RECORD, G_OPTION_ARG_STRING, &typed->record,
        "The DMARC record to try; without it the newest published one with p=reject", "RECORD"},
+      {"treewalk", TAKES_RECORD, G_OPTION_ARG_NONE, &typed->treewalk,
+       "Find organisational domains by asking DNS (RFC 9989 section 4.10), not by the Public Suffix List", NULL},
       {"failing", TAKES_FAILING, G_OPTION_ARG_NONE, &typed->failing, "Only rows with mail that failed DMARC", NULL},
       {"limit", TAKES_LIMIT, G_OPTION_ARG_STRING, &typed->limit, "At most so many rows, or all", "N"},
       {"sort", TAKES_SORT, G_OPTION_ARG_STRING, &typed->sort, "By this column, -COLUMN for the largest first",

@@ -38,3 +38,10 @@ char *settings_words(const struct settings_options *options) {
     return g_strconcat(" --config ", quoted, NULL);
   return g_strdup(options->no_config ? " --no-config" : "");
 }
+
+struct dns *settings_dns(const struct config *config, GError **error) {
+  g_auto(GStrv) servers = config_list(config, "report", "dns_server");
+  const struct dns_options options = {.servers = (const char *const *)servers,
+                                      .seconds = (unsigned int)config_number(config, "report", "dns_timeout")};
+  return dns_new(&options, error);
+}

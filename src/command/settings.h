@@ -4,6 +4,7 @@
 #define DMARCSTAT_COMMAND_SETTINGS_H
 
 #include "base/config.h"
+#include "net/dns.h"
 
 /* What was typed. Make it {0}, free with settings_options_clear. */
 struct settings_options {
@@ -30,6 +31,9 @@ struct config *settings_load(const struct settings_options *options, GError **er
 
 /* Where the database is: `option` (--db) when not NULL, else as the configuration says. Caller frees. */
 char *settings_database(const struct config *config, const char *option);
+
+/* Who asks DNS, by dns_server and dns_timeout of the configuration. NULL with *error. dns_free. */
+struct dns *settings_dns(const struct config *config, GError **error);
 
 /*
  * Parser processes, 0 for one each processor: `option` (--workers; 0: not given) or as the configuration says. Else

@@ -5,18 +5,23 @@
 
 #define LABELS_AFTER_FIRST (TREE_WALK_QUESTIONS_MOST - 1)
 
+enum tree_record tree_record_of(const struct dmarc_record *record) {
+  if (!record->valid)
+    return TREE_NO_RECORD;
+  return record->psd == DMARC_PSD_YES ? TREE_RECORD_PSD : record->psd == DMARC_PSD_NO ? TREE_RECORD_ORG : TREE_RECORD;
+}
+
 enum tree_record tree_record_read(const char *const *texts, unsigned int n) {
   enum tree_record found = TREE_NO_RECORD;
   for (unsigned int i = 0; i < n; i++) {
     struct dmarc_record record;
     dmarc_record_parse(texts[i], &record);
-    const bool valid = record.valid;
-    const enum dmarc_psd psd = record.psd;
+    const enum tree_record other = tree_record_of(&record);
     dmarc_record_clear(&record);
-    if (valid && found != TREE_NO_RECORD)
+    if (other != TREE_NO_RECORD && found != TREE_NO_RECORD)
       return TREE_NO_RECORD;
-    if (valid)
-      found = psd == DMARC_PSD_YES ? TREE_RECORD_PSD : psd == DMARC_PSD_NO ? TREE_RECORD_ORG : TREE_RECORD;
+    if (other != TREE_NO_RECORD)
+      found = other;
   }
   return found;
 }

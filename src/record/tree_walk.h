@@ -25,6 +25,9 @@ enum tree_record {
   TREE_FAILED,     /* nobody knows */
 };
 
+/* Of a record that stands alone. */
+enum tree_record tree_record_of(const struct dmarc_record *record);
+
 /* Of `n` TXT records, each with its strings joined. */
 enum tree_record tree_record_read(const char *const *texts, unsigned int n);
 

@@ -183,12 +183,13 @@ struct answer *question_ask(const struct question *question, struct store *store
     answer->next = g_strdup("Next: dmarcstat ingest PATH");
     return answer;
   }
-  ok = ok && ask_record(&asking, error) && read_rows(&asking, answer, error) && read_before(&asking, answer, error) &&
-       read_details(&asking, answer, error);
+  ok = ok && ask_record(&asking, error) && ask_walk(&asking, error) && read_rows(&asking, answer, error) &&
+       read_before(&asking, answer, error) && read_details(&asking, answer, error);
   if (ok && answer->messages == 0)
     ok = ask_check_reporter(&asking, error);
   ok = ok && put_in_words(&asking, answer, error);
   dmarc_record_clear(&asking.record);
+  ask_walk_clear(&asking);
   if (ok)
     return answer;
   answer_free(answer);

@@ -17,6 +17,9 @@ struct asking {
   int32_t newest;             /* the newest day with data, which the default period ends with */
   bool empty;                 /* the store holds no report at all */
   struct dmarc_record record; /* with TAKES_RECORD: filter->record, or the one that is tried without it */
+  char *walked;               /* with filter->walker: organisational domains, as alignment_walked.sql reads them */
+  unsigned int unwalked;      /* names for which DNS had no answer; */
+  GString *unwalked_names;    /* the first of them, "a.example, b.example, ..." */
 };
 
 /*
@@ -31,6 +34,13 @@ bool ask_scope(struct asking *asking, GError **error);
  */
 bool ask_record(struct asking *asking, GError **error);
 void ask_bind_record(const struct asking *asking, struct query *query);
+
+/*
+ * With filter->walker, after ask_record(): has it find the organisational domains of the names that alignment compares.
+ * Faults: of the store, and FAULT_UNAVAILABLE without DNS. Freed with ask_walk_clear(), also after a fault.
+ */
+bool ask_walk(struct asking *asking, GError **error);
+void ask_walk_clear(struct asking *asking);
 
 /* For an answer without mail: FAULT_NO_INPUT when nobody of the name filter->reporter ever reported. */
 bool ask_check_reporter(const struct asking *asking, GError **error);

@@ -47,4 +47,5 @@ void ask_bind_record(const struct asking *asking, struct query *query) {
   query_bind_int(query, ":record_spf", record->aspf == MODE_STRICT ? 2 : 1);
   query_bind_int(query, ":record_own", dmarc_record_policy(record, false));
   query_bind_int(query, ":record_below", dmarc_record_policy(record, true));
+  query_bind_text(query, ":walked", asking->walked);
 }

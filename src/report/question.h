@@ -17,6 +17,7 @@
 #include "base/period.h"
 #include "report/class.h"
 #include "report/table.h"
+#include "report/walker.h"
 #include "schema/report.h"
 #include "store/query.h"
 #include <stdio.h>
@@ -33,13 +34,14 @@ struct filter {
   bool has_trust;
   enum trust trust; /* with has_trust: only reports of this class; TRUST_AUTHENTICATED includes TRUST_VERIFIED */
   bool has_class;
-  enum source_class class;   /* with has_class: only sources that are this (report/class.h) */
-  const char *record;        /* a DMARC record to try (record/dmarc_record.h); NULL: the question's own */
-  const struct grouping *by; /* a row for each of these (report/grouping.h); NULL: the rows of the question */
-  bool compare;              /* each figure with that of the period before, which is as long */
-  bool failing;              /* only rows with messages that failed DMARC */
-  int64_t limit;             /* 0: the question's own default; -1: all */
-  const char *sort;          /* a column key, "-key" for descending; NULL: the question's own order */
+  enum source_class class;     /* with has_class: only sources that are this (report/class.h) */
+  const char *record;          /* a DMARC record to try (record/dmarc_record.h); NULL: the question's own */
+  const struct walker *walker; /* who walks the tree of DNS for it; NULL: organisations are by the Public Suffix List */
+  const struct grouping *by;   /* a row for each of these (report/grouping.h); NULL: the rows of the question */
+  bool compare;                /* each figure with that of the period before, which is as long */
+  bool failing;                /* only rows with messages that failed DMARC */
+  int64_t limit;               /* 0: the question's own default; -1: all */
+  const char *sort;            /* a column key, "-key" for descending; NULL: the question's own order */
 };
 
 /* Bits of struct question.takes: which filters make sense */
@@ -57,7 +59,7 @@ enum filter_bit {
   TAKES_CLASS = 1024,
   TAKES_SOURCE_NAMED = 2048, /* the source is the operand */
   TAKES_DOMAIN_NAMED = 4096, /* the domain is */
-  TAKES_RECORD = 8192,
+  TAKES_RECORD = 8192,       /* with --treewalk */
   TAKES_BY = 16384,
   TAKES_COMPARE = 32768
 };
@@ -85,7 +87,7 @@ struct question {
    */
   const char *late_sql;
   const char *details_sql;  /* resource that gives one row of facts around the table, or NULL */
-  const char *stands_on[4]; /* resources of CTEs after those of sql/scope.sql, which several texts share; NULL ends */
+  const char *stands_on[6]; /* resources of CTEs after those of sql/scope.sql, which several texts share; NULL ends */
   const struct question_groups *groups; /* with TAKES_BY */
   const char *keys[3];                  /* with TAKES_COMPARE: the columns that tell a row from all others; NULL ends */
   const struct column *columns;

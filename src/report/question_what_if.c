@@ -81,6 +81,19 @@ static bool read_totals(const struct asking *asking, struct totals *totals, GErr
   return step > 0;
 }
 
+/* By which rule domains belong together, and for which that is not known. */
+static void append_walk(GString *sentence, const struct asking *asking) {
+  if (!asking->walked)
+    return;
+  g_string_append(sentence, "; organisational domains are by the DNS tree walk");
+  if (asking->unwalked == 0)
+    return;
+  g_autofree char *names = text_plural(asking->unwalked, "name", "names");
+  g_string_append_printf(sentence,
+                         ", but for %s without an answer from DNS (%s), where the Public Suffix List stands in", names,
+                         asking->unwalked_names->str);
+}
+
 /* What of the record has no say here. */
 static void append_remarks(GString *sentence, const struct dmarc_record *record) {
   if (record->p == POLICY_ABSENT)
@@ -122,6 +135,7 @@ static char *sentence(const struct asking *asking, const struct answer *answer, 
     append_disposed(words, totals.would_quarantine, "quarantined", totals.quarantine);
   }
   append_remarks(words, &asking->record);
+  append_walk(words, asking);
   return g_string_free(words, FALSE);
 }
 
@@ -143,10 +157,13 @@ const struct question question_what_if = {
         "and would meet another disposition. One line for each source and change; mail for which nothing changes is "
         "not listed. Subdomains are taken to exist, so sp is for them and np for none. t=y asks for one level less. "
         "What receivers do of their own accord cannot be known. Without --record it is the newest published policy "
-        "with p=reject.",
+        "with p=reject. With --treewalk, domains belong together by the DNS tree walk of RFC 9989 and not by the "
+        "Public "
+        "Suffix List: DNS is asked for the DMARC records of the domains that mail passed for, with the record given as "
+        "that of DOMAIN.",
     .sql = "what_if.sql",
     .late_sql = "what_if_late.sql",
-    .stands_on = {"what_if_told.sql", "alignment.sql", "what_if_fate.sql"},
+    .stands_on = {"what_if_told.sql", "alignment.sql", "alignment_walked.sql", "what_if_fate.sql"},
     .columns = columns,
     .order = "place, messages DESC, length(source_ip), source_ip, change",
     .takes = TAKES_PERIOD | TAKES_DOMAIN_NAMED | TAKES_RECORD | TAKES_REPORTER | TAKES_SOURCE | TAKES_TRUST |

@@ -216,8 +216,98 @@ static void a_record_with_an_error_is_refused(void **state) {
   store_close(store);
 }
 
+/* -- by the DNS tree walk -------------------------------------------------------------------------------------------
+ */
+
+/* Says of each name what `organisations` says; a name that is not there has no answer. */
+struct told_walker {
+  const char *const (*organisations)[2];
+  const char *asked; /* names with spaces between, with most mail first */
+};
+
+static bool walk_as_told(void *user, const struct walker_wish *wish, char **organisations, GError **error) {
+  const struct told_walker *told = user;
+  (void)error;
+  g_autoptr(GString) asked = g_string_new(NULL);
+  assert_string_equal(wish->domain, COM);
+  for (unsigned int i = 0; i < wish->n; i++) {
+    g_string_append_printf(asked, "%s%s", i > 0 ? " " : "", wish->names[i]);
+    for (unsigned int j = 0; told->organisations[j][0]; j++)
+      if (g_str_equal(told->organisations[j][0], wish->names[i]))
+        organisations[i] = g_strdup(told->organisations[j][1]);
+  }
+  assert_string_equal(asked->str, told->asked);
+  return true;
+}
+
+static void walk_prints(const char *const (*organisations)[2], const char *record, const char *wanted) {
+  struct store *store = store_of_senders();
+  struct told_walker told = {organisations, "bounce.example.com example.com news.example.com"};
+  const struct walker walker = {walk_as_told, &told};
+  struct filter filter = {.domain = COM, .record = record, .walker = &walker};
+  struct answer *answer = sample_ask(store, "what-if", &filter);
+  g_autoptr(GString) got = g_string_new(answer->sentence);
+  for (size_t row = 0; row < table_rows(answer->table); row++) {
+    const struct cell *source = table_cell(answer->table, row, 0);
+    g_autofree char *address = address_text(source->text, source->length);
+    g_string_append_printf(got, "\n%s %s", address, table_text(answer->table, row, "change"));
+  }
+  assert_string_equal(got->str, wanted);
+  answer_free(answer);
+  store_close(store);
+}
+
+#define WALKED "1,252 messages for example.com, 30 days to 23 November 2026, under \"v=DMARC1; p=quarantine\": "
+#define BY_WALK "; organisational domains are by the DNS tree walk"
+
+static void organisations_can_be_those_of_the_tree_walk(void **state) {
+  (void)state;
+  static const char *const together[][2] = {
+      {"bounce.example.com", COM}, {COM, COM}, {"news.example.com", COM}, {NULL, NULL}};
+  walk_prints(together, "v=DMARC1; p=quarantine", WALKED "nothing would change" BY_WALK);
+  static const char *const apart[][2] = {
+      {"bounce.example.com", "bounce.example.com"}, {COM, COM}, {"news.example.com", "news.example.com"}, {NULL, NULL}};
+  walk_prints(apart, "v=DMARC1; p=quarantine",
+              WALKED "230 that pass would fail, 0 that fail would pass, 0 would be rejected (0 today), 243 quarantined "
+                     "(13 today)" BY_WALK "\n192.0.2.2 passes, would be quarantined\n192.0.2.3 passes, would be "
+                     "quarantined");
+}
+
+static void names_that_were_not_walked_are_said(void **state) {
+  (void)state;
+  static const char *const some[][2] = {{"bounce.example.com", "bounce.example.com"}, {COM, COM}, {NULL, NULL}};
+  walk_prints(some, "v=DMARC1; p=quarantine",
+              WALKED "30 that pass would fail, 0 that fail would pass, 0 would be rejected (0 today), 43 quarantined "
+                     "(13 today)" BY_WALK ", but for 1 name without an answer from DNS (news.example.com), where the "
+                     "Public Suffix List stands in\n192.0.2.3 passes, would be quarantined");
+}
+
+/* A reporter that walks the tree itself already counts so. */
+static void a_reporter_that_walks_the_tree_agrees(void **state) {
+  (void)state;
+  struct store *store = sample_empty();
+  struct dkim_result own = {.domain = COM, .result = {.value = AUTH_PASS}};
+  struct record records[] = {
+      sample_record("192.0.2.2", 200, false, false, DISPOSITION_NONE, "news.example.com", &own, NULL)};
+  struct report report = sample_report(COM, "google.com", "g-1", NEWEST, 1);
+  report.policy.p.value = POLICY_NONE;
+  report.policy.discovery_method.value = DISCOVERY_TREEWALK;
+  sample_put(store, report, records, 1);
+  static const char *const apart[][2] = {{COM, COM}, {"news.example.com", "news.example.com"}, {NULL, NULL}};
+  struct told_walker told = {apart, "example.com news.example.com"};
+  const struct walker walker = {walk_as_told, &told};
+  struct answer *answer =
+      sample_ask(store, "what-if", &(struct filter){.domain = COM, .record = "v=DMARC1; p=none", .walker = &walker});
+  assert_int_equal(table_rows(answer->table), 0);
+  answer_free(answer);
+  store_close(store);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(organisations_can_be_those_of_the_tree_walk),
+      cmocka_unit_test(names_that_were_not_walked_are_said),
+      cmocka_unit_test(a_reporter_that_walks_the_tree_agrees),
       cmocka_unit_test(a_record_changes_what_it_says),
       cmocka_unit_test(a_relaxed_record_lets_pass),
       cmocka_unit_test(a_sampled_policy_is_not_the_same_as_a_whole_one),
