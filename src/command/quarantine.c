@@ -244,7 +244,7 @@ static bool run(int argc, char **argv, GError **error) {
   const GOptionEntry entries[] = {
       {"db", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_FILENAME, &typed.db, "The database", "FILE"},
       {"format", 'f', G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &typed.format,
-       "Of list: text, csv, tsv, json, ndjson or markdown", "FORMAT"},
+       "Of list: text, csv, tsv, json, ndjson, markdown or html", "FORMAT"},
       {"raw", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &typed.raw, "Of show: the original bytes", NULL},
       {"all", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &typed.all, "Of drop: all items", NULL},
       SETTINGS_OPTIONS(&typed.settings),

@@ -16,6 +16,7 @@ static const struct {
     [FORMAT_JSON] = {"json", ".json", print_json},
     [FORMAT_NDJSON] = {"ndjson", ".ndjson", print_ndjson},
     [FORMAT_MARKDOWN] = {"markdown", ".md", print_markdown},
+    [FORMAT_HTML] = {"html", ".html", print_html},
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(formats) == FORMAT_MAX);
 

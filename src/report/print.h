@@ -14,6 +14,7 @@ void print_tsv(const struct answer *answer, const struct print_options *options,
 void print_json(const struct answer *answer, const struct print_options *options, FILE *out);
 void print_ndjson(const struct answer *answer, const struct print_options *options, FILE *out);
 void print_markdown(const struct answer *answer, const struct print_options *options, FILE *out);
+void print_html(const struct answer *answer, const struct print_options *options, FILE *out);
 
 /* A drawing has no place in data. */
 bool print_has_data(const struct column *column);

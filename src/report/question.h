@@ -143,7 +143,16 @@ struct answer *question_ask(const struct question *question, struct store *store
                             GError **error);
 void answer_free(struct answer *answer); /* NULL is fine */
 
-enum format { FORMAT_TEXT, FORMAT_CSV, FORMAT_TSV, FORMAT_JSON, FORMAT_NDJSON, FORMAT_MARKDOWN, FORMAT_MAX };
+enum format {
+  FORMAT_TEXT,
+  FORMAT_CSV,
+  FORMAT_TSV,
+  FORMAT_JSON,
+  FORMAT_NDJSON,
+  FORMAT_MARKDOWN,
+  FORMAT_HTML,
+  FORMAT_MAX
+};
 /* "text", "csv", ... */
 const char *format_name(enum format format);
 /* The other way round; the fault names --format and the nearest real one. */

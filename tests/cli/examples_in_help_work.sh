@@ -29,7 +29,7 @@ for question in $questions; do
   esac
   some="?*"
   [ "$question" != audit ] || some="*" # there is nothing to be listed
-  for format in text csv tsv json ndjson markdown; do
+  for format in text csv tsv json ndjson markdown html; do
     run "$DMARCSTAT" "$question" $operand --format "$format"
     check_like "$question as $format" "0 $some" "$code $out"
   done

@@ -22,7 +22,8 @@ only net gnutls
 only net unbound
 only net curl
 only report maxminddb
-only ingest libxml
+only 'ingest|report' libxml
+check "report_writes_markup_and_parses_none" "" "$(grep -rn '^#include <libxml' report | grep -v '<libxml/xmlwriter.h>')"
 only ingest zlib
 only ingest zip
 only base libpsl

@@ -457,7 +457,7 @@ static void a_format_is_known_by_its_name(void **state) {
   g_clear_error(&error);
   assert_false(format_parse("spreadsheet", &format, &error));
   assert_string_equal(error->message,
-                      "--format: there is no format 'spreadsheet'. Try text, csv, tsv, json, ndjson, markdown.");
+                      "--format: there is no format 'spreadsheet'. Try text, csv, tsv, json, ndjson, markdown, html.");
   g_clear_error(&error);
 }
 

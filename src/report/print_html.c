@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/* A document that stands alone, to be mailed or kept: it asks for no other file. */
+#include "report/html_answer.h"
+#include "report/print.h"
+#include "report/resource.h"
+
+static void write_head(struct html *html, const struct answer *answer) {
+  html_open(html, "head");
+  html_open(html, "meta");
+  html_attribute(html, "charset", "utf-8");
+  html_close(html, "meta");
+  html_open(html, "meta");
+  html_attribute(html, "name", "viewport");
+  html_attribute(html, "content", "width=device-width, initial-scale=1");
+  html_close(html, "meta");
+  html_open(html, "title");
+  html_printf(html, "%s: DMARC", answer->question->title);
+  html_close(html, "title");
+  html_style(html, resource_text("style.css"));
+  html_close(html, "head");
+}
+
+/* What the headings mean, which a program would find in the help. */
+static void write_legend(struct html *html, const struct answer *answer) {
+  html_element(html, "h2", NULL, "What the columns say");
+  html_open_class(html, "dl", "legend");
+  for (unsigned int i = 0; i < answer->table->n_columns; i++) {
+    const struct column *column = &answer->table->columns[i];
+    if (!print_is_shown(answer, i) || !*column->label)
+      continue;
+    html_open(html, "dt");
+    html_printf(html, "%s%s%s", column->label, column->note ? " " : "", column->note ? column->note : "");
+    html_close(html, "dt");
+    html_element(html, "dd", NULL, column->meaning);
+  }
+  html_close(html, "dl");
+}
+
+static void write_answer(struct html *html, const struct answer *answer) {
+  html_element(html, "h1", NULL, answer->question->title);
+  html_element(html, "p", "lede", answer->sentence);
+  if (!answer->question->details_below)
+    html_details(html, answer->details, NULL);
+  html_table(html, answer, &(struct html_table){0});
+  if (answer->question->details_below)
+    html_details(html, answer->details, NULL);
+  html_steps(html, answer);
+  if (answer->next)
+    html_element(html, "p", "next", answer->next);
+  if (table_rows(answer->table) > 0)
+    write_legend(html, answer);
+}
+
+void print_html(const struct answer *answer, const struct print_options *options, FILE *out) {
+  (void)options;
+  struct html *html = html_begin(out);
+  html_doctype(html);
+  html_open(html, "html");
+  html_attribute(html, "lang", "en");
+  write_head(html, answer);
+  html_open(html, "body");
+  html_open(html, "main");
+  write_answer(html, answer);
+  html_close(html, "main");
+  html_close(html, "body");
+  html_close(html, "html");
+  html_end(html);
+}
