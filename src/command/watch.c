@@ -111,8 +111,10 @@ bool watch_mailbox(const struct fetching *fetching, GError **error) {
     const bool good = session && serve(fetching, session, &trouble);
     const unsigned int asked = session ? imap_session_back_off(session) : 0;
     imap_session_close(session);
-    if (good)
+    if (good || (stopping_asked() && is_passing(trouble))) { /* the next run takes the rest */
+      g_clear_error(&trouble);
       return true;
+    }
     if (!is_passing(trouble)) {
       g_propagate_error(error, trouble);
       return false;
