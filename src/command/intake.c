@@ -44,6 +44,7 @@ static void rejection_free(gpointer pointer) {
 struct intake *intake_new(struct store *store, const char *command, const char *place) {
   struct intake *intake = g_new0(struct intake, 1);
   intake->store = store;
+  store_add_only(store);
   intake->command = command;
   intake->place = place;
   intake->started = period_now();

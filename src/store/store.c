@@ -11,7 +11,7 @@
 
 #define IN_MEMORY ":memory:"
 #define BUSY_MILLISECONDS 60000
-#define SMALLEST 512 /* bytes; SQLite takes a file of less for an empty one and would write over it */
+#define SMALLEST 512              /* bytes; SQLite takes a file of less for an empty one and would write over it */
 #define SAVEPOINT_BYTES (4 << 20) /* kept in memory of what a report changes */
 
 /* -- opening ------------------------------------------------------------------------------------------------------- */
@@ -176,6 +176,10 @@ void store_close(struct store *store) {
 }
 
 /* -- transactions -------------------------------------------------------------------------------------------------- */
+
+void store_add_only(struct store *store) {
+  sqlite3_db_config(store->db, SQLITE_DBCONFIG_ENABLE_FKEY, 0, NULL);
+}
 
 bool store_begin(struct store *store, GError **error) {
   int64_t version = 0;

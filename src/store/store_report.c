@@ -202,16 +202,21 @@ static bool add_all(struct store *store, struct report_stream *stream, struct re
          store_daily_join(store, error);
 }
 
+static bool run_fixed(struct store *store, enum statement which, const char *sql, GError **error) {
+  sqlite3_stmt *statement = store_prepared(store, which, sql, error);
+  return statement && store_run(store, statement, error);
+}
+
 bool store_put_report(struct store *store, struct report_stream *stream, const struct provenance *provenance,
                       enum store_result *result, GError **error) {
   struct references references;
   int64_t there = 0;
-  if (!store_execute(store, "SAVEPOINT report", error))
+  if (!run_fixed(store, STATEMENT_BEGIN_REPORT, "SAVEPOINT report", error))
     return false;
   if (intern_identity_of_report(store, &stream->report, &references, error) &&
       find_report(store, &stream->report, &references, &there, error) &&
       (there || add_all(store, stream, &references, provenance, error)) &&
-      store_execute(store, "RELEASE report", error)) {
+      run_fixed(store, STATEMENT_END_REPORT, "RELEASE report", error)) {
     *result = there ? STORE_DUPLICATE : STORE_NEW;
     return true;
   }
