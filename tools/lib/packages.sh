@@ -34,6 +34,7 @@ test|strace|command strace|watches the jail
 test|dovecot-imapd|command /usr/sbin/dovecot|an IMAP server
 test|openssl|command openssl|TLS servers of another make
 test|unbound|command /usr/sbin/unbound|a DNS server
+test|curl|command curl|puts mail into a mailbox
 test|procps|command pgrep|finds the processes to kill
 EOF_PACKAGES
 }
