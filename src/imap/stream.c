@@ -32,11 +32,27 @@ static ssize_t read_some(mailstream_low *low, void *bytes, size_t size) {
   return got > 0 && !too_much ? got : -1;
 }
 
+/* When the connection breaks, what the server said last and nobody has read yet tells why. */
+static void hear_good_bye(struct imap_session *session) {
+  char bytes[1024];
+  ssize_t got;
+  while ((got = connection_read(session->connection, bytes, sizeof bytes, NULL)) > 0)
+    if (answer_guard_look(&session->guard, bytes, (size_t)got))
+      return;
+  if (!session->guard.good_bye[0])
+    return;
+  g_clear_error(&session->trouble);
+  fault_closed(session);
+}
+
 static ssize_t write_all(mailstream_low *low, const void *bytes, size_t length) {
   struct imap_session *session = session_of(low);
-  if (session->trouble || !connection_write(session->connection, bytes, length, &session->trouble))
+  if (session->trouble)
     return -1;
-  return (ssize_t)length;
+  if (connection_write(session->connection, bytes, length, &session->trouble))
+    return (ssize_t)length;
+  hear_good_bye(session);
+  return -1;
 }
 
 static int fd_of(mailstream_low *low) {
