@@ -126,6 +126,14 @@ static bool parse_limit(const char *text, int64_t *limit, GError **error) {
   return true;
 }
 
+/* What begins like an address is one; all else is a name. */
+static bool parse_source(const char *option, const char *text, struct filter *filter, GError **error) {
+  if (strpbrk(text, ":/") || strspn(text, "0123456789.") == strlen(text))
+    return address_parse_range(option, text, &filter->source_first, &filter->source_last, error);
+  filter->source_name = text;
+  return true;
+}
+
 static bool parse_operands(const struct question *question, int argc, char **argv, struct filter *filter,
                            GError **error) {
   const bool by_source = question->takes & TAKES_SOURCE_NAMED, by_domain = question->takes & TAKES_DOMAIN_NAMED;
@@ -144,7 +152,7 @@ static bool parse_operands(const struct question *question, int argc, char **arg
     return fault(error, FAULT_USAGE, "which report? Type dmarcstat reports to see their numbers, then dmarcstat %s 12.",
                  question->id);
   if (by_source)
-    return address_parse_range(question->id, argv[1], &filter->source_first, &filter->source_last, error);
+    return parse_source(question->id, argv[1], filter, error);
   if (by_domain)
     filter->domain = argv[1];
   else if (wanted)
@@ -161,8 +169,7 @@ static bool parse_filter(const struct question *question, const struct typed *ty
   filter->sort = typed->sort;
   filter->record = typed->record;
   return parse_period(typed, filter, error) &&
-         (!typed->source ||
-          address_parse_range("--source", typed->source, &filter->source_first, &filter->source_last, error)) &&
+         (!typed->source || parse_source("--source", typed->source, filter, error)) &&
          (!typed->disposition || parse_disposition(typed->disposition, &filter->disposition, error)) &&
          (!typed->trust || parse_trust(typed->trust, filter, error)) &&
          (!typed->class || parse_class(typed->class, filter, error)) &&
@@ -187,7 +194,7 @@ static struct answer *ask(const struct question *question, const struct typed *t
 
 /* What is proposed to type next works as it stands. */
 static void complete_next(struct answer *answer, const struct typed *typed) {
-  if (!answer->next)
+  if (!answer->next || !strstr(answer->next, "Next: dmarcstat ")) /* advice is no command */
     return;
   g_autofree char *quoted = typed->db ? g_shell_quote(typed->db) : NULL, *next = answer->next;
   g_autofree char *settings = settings_words(&typed->settings);
@@ -238,7 +245,8 @@ static bool run(const struct question *question, int argc, char **argv, struct t
       {"domain", TAKES_DOMAIN, G_OPTION_ARG_STRING, &typed->domain, "Only this policy domain", "DOMAIN"},
       {"since", TAKES_PERIOD, G_OPTION_ARG_STRING, &typed->since, "From this day: 7d, yesterday, 2026-11, ...", "WHEN"},
       {"until", TAKES_PERIOD, G_OPTION_ARG_STRING, &typed->until, "Up to and with this day", "WHEN"},
-      {"source", TAKES_SOURCE, G_OPTION_ARG_STRING, &typed->source, "Only mail from this address or block", "IP|CIDR"},
+      {"source", TAKES_SOURCE, G_OPTION_ARG_STRING, &typed->source, "Only mail from this address, block or sender",
+       "IP|CIDR|NAME"},
       {"reporter", TAKES_REPORTER, G_OPTION_ARG_STRING, &typed->reporter, "Only reports of this organisation", "NAME"},
       {"disposition", TAKES_DISPOSITION, G_OPTION_ARG_STRING, &typed->disposition,
        "Only mail that met this: none, quarantine, reject, pass", "WORD"},
@@ -269,7 +277,7 @@ static bool run(const struct question *question, int argc, char **argv, struct t
   g_autofree char *help_words = help_text(question);
   const struct command command = {.name = question->id,
                                   .arguments = question->takes & TAKES_REPORT_ID      ? "ID"
-                                               : question->takes & TAKES_SOURCE_NAMED ? "IP|CIDR"
+                                               : question->takes & TAKES_SOURCE_NAMED ? "IP|CIDR|NAME"
                                                : question->takes & TAKES_DOMAIN_NAMED ? "DOMAIN"
                                                                                       : "",
                                   .summary = question->summary,

@@ -35,6 +35,7 @@ static struct answer *answer_new(const struct question *question, const struct f
   answer->filter.report_id = keep(answer, filter->report_id);
   answer->filter.sort = keep(answer, filter->sort);
   answer->filter.record = keep(answer, filter->record);
+  answer->filter.source_name = keep(answer, filter->source_name);
   answer->filter.by = question->groups ? filter->by : NULL;
   answer->filter.compare = filter->compare && (question->takes & TAKES_COMPARE);
   answer->table = table_new(answer->question->columns);
@@ -176,8 +177,9 @@ static bool put_in_words(const struct asking *asking, struct answer *answer, GEr
 struct answer *question_ask(const struct question *question, struct store *store, const struct filter *filter,
                             GError **error) {
   struct answer *answer = answer_new(question, filter);
-  struct asking asking = {.question = answer->question, .store = store, .filter = &answer->filter};
-  bool ok = class_add_function(store, error) && ask_scope(&asking, error);
+  struct asking asking = {
+      .question = answer->question, .store = store, .filter = &answer->filter, .strings = answer->strings};
+  bool ok = class_add_functions(store, error) && ask_scope(&asking, error);
   if (ok && asking.empty) {
     answer->sentence = g_strdup("There are no reports in the database yet");
     answer->next = g_strdup("Next: dmarcstat ingest PATH");

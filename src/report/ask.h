@@ -12,6 +12,7 @@ struct asking {
   const struct question *question;
   struct store *store;
   struct filter *filter;      /* of the answer; its period is filled in by ask_period() */
+  GStringChunk *strings;      /* for texts that ask_scope() puts into the filter */
   int64_t domain;             /* filter->domain as its number in the store; 0: any */
   int64_t report;             /* filter->report_id likewise; 0: none is asked for */
   int32_t newest;             /* the newest day with data, which the default period ends with */
@@ -27,6 +28,12 @@ struct asking {
  * reports of that id. An unknown reporter is not seen here, see ask_check_reporter().
  */
 bool ask_scope(struct asking *asking, GError **error);
+
+/*
+ * Puts in place of filter->source_name what it stands for: when no known source is called that, the one service or
+ * organisational domain that has it in its name. Faults: none, with the nearest; several, which are named.
+ */
+bool ask_source(struct asking *asking, GError **error);
 
 /*
  * With TAKES_RECORD, after ask_scope(): reads or makes asking->record, which is freed with dmarc_record_clear(), also

@@ -179,7 +179,7 @@ static bool default_period(struct asking *asking, GError **error) {
 bool ask_scope(struct asking *asking, GError **error) {
   if (!is_empty(asking, error))
     return false;
-  if (!asking->empty && (!find_domain(asking, error) || !find_report(asking, error)))
+  if (!asking->empty && (!find_domain(asking, error) || !find_report(asking, error) || !ask_source(asking, error)))
     return false;
   if (asking->report)
     return period_of_report(asking, error);

@@ -34,6 +34,8 @@ static GString *start(const struct asking *asking) {
   APPEND_WORDS(sql, override_type_word, OVERRIDE_TYPE_MAX);
   APPEND_WORDS(sql, trust_word, TRUST_MAX);
   APPEND_WORDS(sql, source_class_word, SOURCE_CLASS_MAX);
+  APPEND_WORDS(sql, class_known_word, CLASS_KNOWN_MAX);
+  APPEND_WORDS(sql, source_rule_word, source_rules());
   g_string_append(sql, sql_text("scope.sql"));
   const struct filter *filter = asking->filter;
   bool records = filter->reporter || filter->has_trust || filter->disposition != DISPOSITION_OTHER ||
@@ -59,7 +61,8 @@ static void bind(const struct asking *asking, struct query *query) {
   query_bind_int(query, ":until", filter->period.until);
   bind_before(filter, query);
   query_bind_int(query, ":failing", filter->failing);
-  query_bind_int(query, ":by_record", by_source || by_disposition);
+  query_bind_int(query, ":by_record", by_source || filter->source_name || by_disposition);
+  query_bind_text(query, ":source_name", filter->source_name);
   query_bind_text(query, ":reporter", filter->reporter);
   if (filter->has_trust)
     query_bind_int(query, ":trust", filter->trust);
@@ -79,6 +82,16 @@ static void bind(const struct asking *asking, struct query *query) {
     ask_bind_record(asking, query);
 }
 
+/* Some expressions stand in several texts, as {NAME.sql}. */
+static char *complete(GString *sql) {
+  static const char *const parts[] = {"source_rule.sql", "source_known.sql"};
+  for (unsigned int i = 0; i < G_N_ELEMENTS(parts); i++) {
+    g_autofree char *place = g_strdup_printf("{%s}", parts[i]);
+    g_string_replace(sql, place, sql_text(parts[i]), 0);
+  }
+  return g_string_free(sql, FALSE);
+}
+
 static struct query *open_bound(const struct asking *asking, const char *sql, GError **error) {
   struct query *query = query_open(asking->store, sql, error);
   if (query)
@@ -87,9 +100,10 @@ static struct query *open_bound(const struct asking *asking, const char *sql, GE
 }
 
 struct query *ask_query(const struct asking *asking, const char *select, GError **error) {
-  g_autoptr(GString) sql = start(asking);
-  g_string_append(sql, select);
-  return open_bound(asking, sql->str, error);
+  GString *text = start(asking);
+  g_string_append(text, select);
+  g_autofree char *sql = complete(text);
+  return open_bound(asking, sql, error);
 }
 
 struct query *ask_resource_query(const struct asking *asking, const char *resource, GError **error) {
@@ -218,7 +232,7 @@ char *ask_question_text(const struct asking *asking, GError **error) {
   for (const struct column *c = question->columns; c->key; c++)
     g_string_append_printf(sql, c->type == COLUMN_BAR ? "NULL, " : "[%s], ", c->key);
   g_string_append_printf(sql, "every_row, every_message, every_pass\nFROM answer ORDER BY %s LIMIT :limit", order);
-  return g_string_free(sql, FALSE);
+  return complete(sql);
 }
 
 struct query *ask_question_query(const struct asking *asking, GError **error) {

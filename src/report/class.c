@@ -43,8 +43,12 @@ static bool both(const struct class_evidence *e) {
 /* The signature survives, while SPF knows nothing of the source. */
 static bool survives(const struct class_evidence *e) {
   const bool small = (double)e->messages * SMALL_PART < (double)e->domain_messages;
-  return share(e, e->dkim_aligned, NEARLY_ALL) && !share(e, e->spf_aligned, HARDLY_ANY) &&
-         (small || (!share(e, e->spf_pass, HALF) && !is_regular(e)));
+  return share(e, e->dkim_aligned, NEARLY_ALL) && !share(e, e->spf_aligned, HARDLY_ANY) && e->known != KNOWN_SENDER &&
+         e->known != KNOWN_OWN && (small || (!share(e, e->spf_pass, HALF) && !is_regular(e)));
+}
+
+static bool known_to_forward(const struct class_evidence *e) {
+  return e->known == KNOWN_FORWARDER && !share(e, e->spf_aligned, HARDLY_ANY);
 }
 
 static bool by_dkim_for_another(const struct class_evidence *e) {
@@ -80,6 +84,16 @@ static bool passes_for_another(const struct class_evidence *e) {
   return share(e, e->dkim_pass, HALF) || share(e, e->spf_pass, HALF);
 }
 
+/* SPF alone also passes for a mailbox provider that forwards, with an envelope of its own. */
+static bool known_for_another(const struct class_evidence *e) {
+  return !passes_in_part(e) && ((e->known == KNOWN_SENDER && passes_for_another(e)) ||
+                                (e->known == KNOWN_MAILBOX && share(e, e->dkim_pass, HALF)));
+}
+
+static bool own_without(const struct class_evidence *e) {
+  return e->known == KNOWN_OWN;
+}
+
 static bool regular_for_another(const struct class_evidence *e) {
   return passes_for_another(e) && is_regular(e);
 }
@@ -99,6 +113,8 @@ static bool always(const struct class_evidence *e) {
 /* The first that holds. */
 static const struct rule rules[] = {
     {both, CLASS_ALIGNED, "DKIM and SPF both pass for your domain", NULL},
+    {known_to_forward, CLASS_FORWARDED, "known as a forwarder or mailing list, which passes on what others wrote",
+     LEAVE_FORWARDER},
     {survives, CLASS_FORWARDED,
      "your DKIM signature survives, SPF never aligns, and it is little: forwarded mail, as far as one can tell",
      LEAVE_FORWARDER},
@@ -112,6 +128,7 @@ static const struct rule rules[] = {
      "If it is yours, switch on DKIM as your domain before you go to p=reject: what is forwarded would be lost."},
     {passes_somehow, CLASS_PARTLY_ALIGNED, "now DKIM passes, now SPF, but seldom both",
      "If it is yours, find out why both do not always pass: a second server without the key is a frequent cause."},
+    {known_for_another, CLASS_MISCONFIGURED, "a known sender that passes, but for another domain", SIGN_AS_YOU},
     {said_to_be_forwarded, CLASS_FORWARDED, "reporters say that it was forwarded or went through a mailing list",
      LEAVE_FORWARDER},
     {survives_in_part, CLASS_FORWARDED,
@@ -120,6 +137,8 @@ static const struct rule rules[] = {
      LEAVE_FORWARDER},
     {passes_in_part, CLASS_MISCONFIGURED, "only a part of it passes for your domain",
      "If it is yours, find out what sends the part that fails: `--failing` shows only that."},
+    {own_without, CLASS_MISCONFIGURED, "a server of yours by its name, and nothing passes for your domain",
+     "If it is to send mail as you, have it sign with DKIM as your domain, and name it in your SPF record."},
     {regular_for_another, CLASS_MISCONFIGURED, "a regular sender that passes, but for another domain", SIGN_AS_YOU},
     {passes_for_another, CLASS_SUSPICIOUS, "passes only for a domain that is not yours, and is no regular sender",
      LEAVE_STRANGER},
@@ -150,21 +169,47 @@ const char *source_class_word(enum source_class value) {
   return words[value];
 }
 
+unsigned int source_rules(void) {
+  return G_N_ELEMENTS(rules);
+}
+
+const char *source_rule_word(unsigned int rule) {
+  return rules[rule].reason;
+}
+
+const char *class_known_word(enum class_known value) {
+  static const char *const words[CLASS_KNOWN_MAX] = {"unknown", "sender for its customers", "mailbox provider",
+                                                     "forwarder or mailing list", "server of yours, by its name"};
+  return words[value];
+}
+
 const char *class_advice(const struct class_evidence *evidence) {
   return rule_of(evidence)->advice;
 }
 
-static int64_t sql_class(const int64_t *arguments, int n) {
-  struct class_evidence evidence = {0};
-  uint64_t *const into[] = {&evidence.messages,     &evidence.dmarc_pass,     &evidence.both_aligned,
-                            &evidence.dkim_aligned, &evidence.spf_aligned,    &evidence.dkim_pass,
-                            &evidence.spf_pass,     &evidence.overridden,     &evidence.days,
-                            &evidence.period_days,  &evidence.domain_messages};
-  for (int i = 0; i < n; i++)
-    *into[i] = (uint64_t)arguments[i];
-  return class_of(&evidence);
+bool class_wants_setting(const struct class_evidence *evidence) {
+  const struct rule *rule = rule_of(evidence);
+  return rule->class == CLASS_MISCONFIGURED && rule->advice && g_str_equal(rule->advice, SIGN_AS_YOU);
 }
 
-bool class_add_function(struct store *store, GError **error) {
-  return query_add_function(store, "source_class", 11, sql_class, error);
+static int64_t sql_rule(const int64_t *arguments, int n) {
+  struct class_evidence evidence = {0};
+  uint64_t *const into[] = {&evidence.messages,     &evidence.dmarc_pass,      &evidence.both_aligned,
+                            &evidence.dkim_aligned, &evidence.spf_aligned,     &evidence.dkim_pass,
+                            &evidence.spf_pass,     &evidence.overridden,      &evidence.days,
+                            &evidence.period_days,  &evidence.domain_messages, &evidence.known};
+  for (int i = 0; i < n; i++)
+    *into[i] = (uint64_t)arguments[i];
+  return rule_of(&evidence) - rules;
+}
+
+static int64_t sql_class(const int64_t *arguments, int n) {
+  (void)n;
+  return arguments[0] >= 0 && arguments[0] < (int64_t)G_N_ELEMENTS(rules) ? rules[arguments[0]].class
+                                                                          : CLASS_SUSPICIOUS;
+}
+
+bool class_add_functions(struct store *store, GError **error) {
+  return query_add_function(store, "source_rule", 12, sql_rule, error) &&
+         query_add_function(store, "rule_class", 1, sql_class, error);
 }

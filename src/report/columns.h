@@ -32,6 +32,11 @@
     .key = "country", .label = "Country", .type = COLUMN_TEXT, .data_only = true, .late = true,                        \
     .meaning = "two letters of the country that the source is in, by geo_database of the configuration"                \
   }
+#define COLUMN_REASON                                                                                                  \
+  {                                                                                                                    \
+    .key = "reason", .label = "Reason", .type = COLUMN_TEXT, .data_only = true, .late = true,                          \
+    .meaning = "why the source has its class"                                                                          \
+  }
 #define COLUMN_ASN                                                                                                     \
   {                                                                                                                    \
     .key = "asn", .label = "ASN", .type = COLUMN_ID, .data_only = true, .late = true,                                  \

@@ -33,7 +33,8 @@ bool figures_ask(struct store *store, const struct filter *filter, struct figure
   g_autofree char *domain = filter->domain ? ask_normal_domain(filter->domain) : NULL;
   own.domain = domain;
   own.by = NULL;
-  struct asking asking = {.question = &question_summary, .store = store, .filter = &own};
+  g_autoptr(GStringChunk) strings = g_string_chunk_new(64);
+  struct asking asking = {.question = &question_summary, .store = store, .filter = &own, .strings = strings};
   if (!ask_scope(&asking, error) || !figures_of(&asking, own.period, now, error) ||
       !figures_of(&asking, figures_before(own.period), before, error))
     return false;

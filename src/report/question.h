@@ -30,6 +30,7 @@ struct filter {
   const char *reporter;  /* org_name, exact but for case */
   const char *report_id; /* of one report: its number in the store, or its report_id */
   struct source_address source_first, source_last; /* of the same length; length 0: any */
+  const char *source_name;      /* or a service, a host or an organisational domain; see ask_source.c */
   enum disposition disposition; /* DISPOSITION_OTHER: any; DISPOSITION_NONE includes what is missing or odd */
   bool has_trust;
   enum trust trust; /* with has_trust: only reports of this class; TRUST_AUTHENTICATED includes TRUST_VERIFIED */

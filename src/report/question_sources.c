@@ -21,6 +21,7 @@ static const struct column columns[] = {
     COLUMN_REJECT(3),
     COLUMN_FIRST_SEEN(6, false),
     COLUMN_LAST_SEEN(5, false),
+    COLUMN_REASON,
     COLUMN_SERVICE,
     COLUMN_COUNTRY,
     COLUMN_ASN,

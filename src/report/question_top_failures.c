@@ -75,6 +75,7 @@ static const struct column columns[] = {
      .type = COLUMN_DAY,
      .data_only = true,
      .meaning = "last day of the period with a failed message, UTC"},
+    COLUMN_REASON,
     COLUMN_SERVICE,
     COLUMN_COUNTRY,
     COLUMN_ASN,

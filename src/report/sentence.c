@@ -16,6 +16,8 @@ char *sentence_filter(const struct answer *answer) {
     if (!g_str_equal(first, last))
       g_string_append_printf(words, " to %s", last);
   }
+  if (filter->source_name)
+    g_string_append_printf(words, ", from %s", filter->source_name);
   if (filter->reporter)
     g_string_append_printf(words, ", reported by %s", filter->reporter);
   if (filter->has_trust)

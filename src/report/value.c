@@ -4,8 +4,6 @@
 #include "base/text.h"
 #include "report/address.h"
 
-#define NOTHING "-"
-
 bool value_is_figure(const struct column *column) {
   return column->type == COLUMN_COUNT || column->type == COLUMN_SHARE || column->type == COLUMN_ID ||
          column->type == COLUMN_CHANGE;
@@ -125,7 +123,7 @@ char *value_words(const struct table *table, size_t row, unsigned int column) {
   if (words && *words)
     return words;
   g_free(words);
-  return g_strdup(NOTHING);
+  return g_strdup(VALUE_NOTHING);
 }
 
 char *value_data(const struct table *table, size_t row, unsigned int column) {

@@ -9,6 +9,8 @@
 #include "report/table.h"
 #include <jansson.h>
 
+#define VALUE_NOTHING "-"
+
 /* "175,223", "97.7 %", "2026-11-23", "192.0.2.1"; "-" when there is nothing. One line. Caller frees. */
 char *value_words(const struct table *table, size_t row, unsigned int column);
 

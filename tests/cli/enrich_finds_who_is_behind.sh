@@ -81,6 +81,16 @@ check_like "and_no_lies" "*198.51.100.32,,example.com,*" "$out"
 run "$DMARCSTAT" top-failures --domain example.com
 check_like "failures_have_names" "*203.0.113.148   *Invoices Ltd *" "$out"
 
+run "$DMARCSTAT" source "invoices ltd"
+check_like "a_sender_is_asked_for_by_name" "0: Invoices Ltd is misconfigured: a known sender that passes, but for another domain. *" "$code: $out"
+check_like "with_what_to_set" "*DKIM passes for d=invoices.example, SPF for bounce.invoices.example. If it is yours, have Invoices Ltd sign with DKIM as example.com and use an envelope sender below example.com; *" "$out"
+run "$DMARCSTAT" source mx1.example.com
+check_like "or_by_its_host" "0: mx1.example.com is aligned: *Known as *server of yours, by its name*" "$code: $out"
+run "$DMARCSTAT" top-failures --by sender --format csv
+check_like "failures_are_grouped_by_sender" "*Invoices Ltd,2,2212,2212,*" "$out"
+refuses "who_is_not_known" 66 "no source is known by the name 'Invoice Ltd'; did you mean Invoices Ltd?" \
+  "$DMARCSTAT" source "Invoice Ltd"
+
 # -- again -----------------------------------------------------------------------------------------------------------------
 
 enrich

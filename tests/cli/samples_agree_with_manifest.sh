@@ -54,6 +54,23 @@ agree all --since 2026-09-25 --until 2026-11-23
 check "reporters_lists_each_of_them" "$(counted reporters)" \
   "$(rows reporters "count(*)" --since 2026-09-25 --until 2026-11-23)"
 
+# what_is ADDRESS: its class and the reason
+what_is() {
+  rows sources "json_extract(value, '$.class') || ': ' || json_extract(value, '$.reason')" --domain example.com --source "$1"
+}
+check "every_class_appears" "aligned forwarded misconfigured partly aligned suspicious" \
+  "$(rows sources "DISTINCT json_extract(value, '$.class') AS class" --limit all | sort | tr '\n' ' ' | sed 's/ $//')"
+check "own_servers_are_aligned" "aligned: DKIM and SPF both pass for your domain" "$(what_is 192.0.2.10)"
+check "the_newsletter_service_is_aligned_in_part" \
+  "partly aligned: passes by DKIM only; SPF passes for another domain" "$(what_is 203.0.113.16)"
+check "the_support_desk_is_aligned_in_part" \
+  "partly aligned: passes by SPF only, which forwarding breaks; DKIM is missing or for another domain" "$(what_is 203.0.113.64)"
+check "the_invoicing_service_is_misconfigured" \
+  "misconfigured: a regular sender that passes, but for another domain" "$(what_is 203.0.113.148)"
+check "the_phishing_campaign_is_suspicious" "suspicious: neither DKIM nor SPF passes for anybody" "$(what_is 198.18.77.9)"
+check "forwarders_are_told_by_what_survives_or_is_said" 3 \
+  "$(rows sources "count(DISTINCT json_extract(value, '$.reason'))" --class forwarded)"
+
 "$DMARCSTAT" ingest "$work/mail" >"$work/talk" 2>&1
 check "the_second_run_says_65_too" 65 $?
 check "the_second_run_stores_nothing" 0 "$(ingested 'reports stored')"

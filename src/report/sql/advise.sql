@@ -3,9 +3,7 @@
 WITH each_source AS MATERIALIZED (
   SELECT source, total(messages) AS messages, total(dmarc_pass) AS dmarc_pass, total(dkim_aligned) AS dkim_aligned,
          total(spf_aligned) AS spf_aligned,
-         source_class(total(messages), total(dmarc_pass), total(both_aligned), total(dkim_aligned), total(spf_aligned),
-                      total(dkim_pass), total(spf_pass), total(overridden), count(DISTINCT day), :until - :since,
-                      (SELECT total(messages) FROM domain_mail)) AS class
+         rule_class({source_rule.sql}) AS class
   FROM fact
   GROUP BY source
 ),

@@ -7,4 +7,5 @@ fact AS NOT MATERIALIZED (
   WHERE d.domain = scope.domain AND d.day >= :since AND d.day < :until AND d.messages > 0
     AND (:source_first IS NULL
          OR (d.source BETWEEN :source_first AND :source_last AND length(d.source) = length(:source_first)))
+    AND (:source_name IS NULL OR d.source IN wanted_source)
 )

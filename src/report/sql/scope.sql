@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: MIT
 -- What every question stands on: the policy domains asked for, and the reports and mail of the period.
--- :domain, :reporter, :trust, :source_first .. :source_last and :disposition are NULL when they narrow nothing;
--- :by_record is 1 when one of the last two is there. :trust = 2, authenticated, takes in 3, verified.
+-- :domain, :reporter, :trust, :source_first .. :source_last, :source_name and :disposition are NULL when they narrow
+-- nothing; :by_record is 1 when one of the last three is there. :trust = 2, authenticated, takes in 3, verified.
 -- Messages are added up with total(), not sum(): reports can claim so many that sum() fails with an overflow.
 
 -- All policy domains that have a report, found by jumping through the index.
@@ -17,6 +17,14 @@ scope(domain) AS (
 ),
 wanted_reporter(id) AS (
   SELECT id FROM name WHERE text = :reporter COLLATE NOCASE
+),
+
+-- The addresses of a service, of a host by its confirmed name, or of all hosts of an organisational domain.
+wanted_source(address) AS (
+  SELECT address
+  FROM source
+  WHERE service = :source_name COLLATE NOCASE OR name = :source_name COLLATE NOCASE
+        OR (name LIKE '%.' || :source_name AND organisation(name) = lower(:source_name))
 ),
 
 -- Indexes of the days of a report, as many as REPORT_MAX_DAYS.
@@ -38,6 +46,7 @@ mail_of_one_day AS NOT MATERIALIZED (
     AND (:disposition IS NULL OR c.disposition = :disposition OR (:disposition = 1 AND c.disposition = 0))
     AND (:source_first IS NULL
          OR (c.source BETWEEN :source_first AND :source_last AND length(c.source) = length(:source_first)))
+    AND (:source_name IS NULL OR c.source IN wanted_source)
 ),
 -- Records of longer reports, spread over their days in whole messages as report_day_share() does it.
 mail_of_more_days AS NOT MATERIALIZED (
@@ -52,6 +61,7 @@ mail_of_more_days AS NOT MATERIALIZED (
     AND (:disposition IS NULL OR c.disposition = :disposition OR (:disposition = 1 AND c.disposition = 0))
     AND (:source_first IS NULL
          OR (c.source BETWEEN :source_first AND :source_last AND length(c.source) = length(:source_first)))
+    AND (:source_name IS NULL OR c.source IN wanted_source)
     AND s.i < r.days AND r.first_day + s.i >= :since AND r.first_day + s.i < :until
 ),
 mail AS NOT MATERIALIZED (
@@ -84,6 +94,11 @@ domain_mail AS MATERIALIZED (
   FROM scope CROSS JOIN report AS r
   WHERE r.domain = scope.domain AND r.begin >= :since * 86400 AND r.begin < :until * 86400
   GROUP BY r.domain
+),
+
+-- The organisational domain of each policy domain.
+own_domain AS MATERIALIZED (
+  SELECT scope.domain, organisation(n.text) AS organisation FROM scope JOIN name AS n ON n.id = scope.domain
 ),
 
 -- What the reports of the period say of it. One that lies whole in it brings its own sums; of one that reaches over its

@@ -1,18 +1,15 @@
 -- SPDX-License-Identifier: MIT
 -- One row for each source address of each policy domain.
-SELECT f.source AS source_ip, n.text AS domain, f.messages, w.word AS class, f.dmarc_pass, f.dkim_pass, f.dkim_aligned,
+SELECT f.source AS source_ip, n.text AS domain, f.messages, w.word AS class, f.rule, f.dmarc_pass, f.dkim_pass, f.dkim_aligned,
        f.spf_pass, f.spf_aligned, f.messages - f.quarantine - f.reject AS none, f.quarantine, f.reject, f.first_seen,
        f.last_seen
 FROM (SELECT domain, source, total(messages) AS messages, total(dmarc_pass) AS dmarc_pass, total(dkim_pass) AS dkim_pass,
              total(dkim_aligned) AS dkim_aligned, total(spf_pass) AS spf_pass, total(spf_aligned) AS spf_aligned,
              total(quarantine) AS quarantine, total(reject) AS reject, min(day) AS first_seen, max(day) AS last_seen,
-             source_class(total(messages), total(dmarc_pass), total(both_aligned), total(dkim_aligned),
-                          total(spf_aligned), total(dkim_pass), total(spf_pass), total(overridden),
-                          count(DISTINCT day), :until - :since,
-                          (SELECT messages FROM domain_mail AS whole WHERE whole.domain = fact.domain)) AS class
+             {source_rule.sql} AS rule
       FROM fact
       GROUP BY domain, source
       HAVING :failing = 0 OR total(messages) > total(dmarc_pass)) AS f
      JOIN name AS n ON n.id = f.domain
-     JOIN source_class_word AS w ON w.value = f.class
-WHERE :class IS NULL OR f.class = :class
+     JOIN source_class_word AS w ON w.value = rule_class(f.rule)
+WHERE :class IS NULL OR w.value = :class

@@ -12,9 +12,7 @@ failed AS MATERIALIZED (
 -- All mail of these sources, also what passed.
 sent AS MATERIALIZED (
   SELECT source, domain, total(messages) AS total,
-         source_class(total(messages), total(dmarc_pass), total(both_aligned), total(dkim_aligned), total(spf_aligned),
-                      total(dkim_pass), total(spf_pass), total(overridden), count(DISTINCT day), :until - :since,
-                      (SELECT messages FROM domain_mail AS whole WHERE whole.domain = fact.domain)) AS class
+         {source_rule.sql} AS rule
   FROM fact
   WHERE (source, domain) IN (SELECT source_ip, domain_id FROM picked)
   GROUP BY source, domain
@@ -36,7 +34,8 @@ spf_seen AS MATERIALIZED (
   GROUP BY f.source, f.domain, k.result, k.domain
 ),
 answer AS (
-  SELECT p.*, t.total, (SELECT word FROM source_class_word WHERE value = t.class) AS class,
+  SELECT p.*, t.total, (SELECT word FROM source_class_word WHERE value = rule_class(t.rule)) AS class,
+         (SELECT word FROM source_rule_word WHERE value = t.rule) AS reason,
          (SELECT n.text
           FROM failed AS f JOIN identity AS i ON i.id = f.identity JOIN name AS n ON n.id = i.header_from
           WHERE f.source = p.source_ip AND f.domain = p.domain_id

@@ -52,14 +52,14 @@ static void top_failures_as_text(void **state) {
 
 static void top_failures_as_csv(void **state) {
   (void)state;
-  prints(
-      "top-failures", &(struct filter){0}, FORMAT_CSV,
-      "source_ip,name,domain,messages,total,class,dkim_passed_for,spf_result,spf_domain,header_from,none,quarantine,"
-      "reject,"
-      "first_seen,last_seen,service,country,asn\n"
-      "192.0.2.25,,example.com,80,80,suspicious,service.example,pass,bounce.service.example,news.example.com,0,80,0,"
-      "2026-11-22,2026-11-23,,,\n"
-      "2001:db8::bad,,example.com,7,7,suspicious,,softfail,example.com,example.com,0,0,7,2026-11-23,2026-11-23,,,\n");
+  prints("top-failures", &(struct filter){0}, FORMAT_CSV,
+         "source_ip,name,domain,messages,total,class,dkim_passed_for,spf_result,spf_domain,header_from,none,quarantine,"
+         "reject,"
+         "first_seen,last_seen,reason,service,country,asn\n"
+         "192.0.2.25,,example.com,80,80,suspicious,service.example,pass,bounce.service.example,news.example.com,0,80,0,"
+         "2026-11-22,2026-11-23,\"passes only for a domain that is not yours, and is no regular sender\",,,\n"
+         "2001:db8::bad,,example.com,7,7,suspicious,,softfail,example.com,example.com,0,0,7,2026-11-23,2026-11-23,"
+         "neither DKIM nor SPF passes for anybody,,,\n");
 }
 
 static void timeline_as_json(void **state) {
@@ -83,7 +83,8 @@ static void sources_as_ndjson(void **state) {
       "\"dmarc_"
       "pass\":0,\"dkim_pass\":80,"
       "\"dkim_aligned\":0,\"spf_pass\":80,\"spf_aligned\":0,\"none\":0,\"quarantine\":80,\"reject\":0,"
-      "\"first_seen\":\"2026-11-22\",\"last_seen\":\"2026-11-23\",\"service\":null,\"country\":null,\"asn\":null}\n");
+      "\"first_seen\":\"2026-11-22\",\"last_seen\":\"2026-11-23\",\"reason\":\"passes only for a domain that is not "
+      "yours, and is no regular sender\",\"service\":null,\"country\":null,\"asn\":null}\n");
 }
 
 static void reporters_as_markdown(void **state) {

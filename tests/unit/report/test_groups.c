@@ -2,6 +2,7 @@
 /* --by: whatever the rows are gathered by, they hold the same mail. */
 #include "report/grouping.h"
 #include "sample_random.h"
+#include "sample_source.h"
 
 #define PERIODS 6
 
@@ -20,26 +21,19 @@ static int64_t sum(const struct answer *answer, const char *key) {
 }
 
 /* Some are known in all ways, some in part, some not at all. */
-static void put_source(struct store *store, const char *address, struct source_facts facts) {
-  GError *error = NULL;
-  facts.address = sample_address(address);
-  facts.resolved = NOW;
-  ok(store_begin(store, &error) && store_put_source(store, &facts, &error) && store_commit(store, &error), error);
-}
-
 static void put_sources(struct store *store) {
-  put_source(store, "192.0.2.1",
-             (struct source_facts){.name = "a.mail.example.com",
-                                   .service = "Amazon SES",
-                                   .kind = "transactional",
-                                   .country = "NL",
-                                   .asn = 64500,
-                                   .as_name = "Example Net"});
-  put_source(
+  sample_put_source(store, "192.0.2.1",
+                    (struct source_facts){.name = "a.mail.example.com",
+                                          .service = "Amazon SES",
+                                          .kind = "transactional",
+                                          .country = "NL",
+                                          .asn = 64500,
+                                          .as_name = "Example Net"});
+  sample_put_source(
       store, "192.0.2.130",
       (struct source_facts){.name = "b.mail.example.com", .country = "DE", .asn = 64500, .as_name = "Example Net"});
-  put_source(store, "192.0.3.1", (struct source_facts){.ptr = "liar.example.com", .asn = 64501});
-  put_source(store, "2001:db8::1", (struct source_facts){.failed = true});
+  sample_put_source(store, "192.0.3.1", (struct source_facts){.ptr = "liar.example.com", .asn = 64501});
+  sample_put_source(store, "2001:db8::1", (struct source_facts){.failed = true});
 }
 
 /* Every figure that both have. */
@@ -148,10 +142,11 @@ static void weeks_begin_on_monday_and_months_with_their_first_day(void **state) 
 static void who_is_not_known_is_said_to_be_unknown(void **state) {
   (void)state;
   struct store *store = sample_store();
-  put_source(store, "192.0.2.1",
-             (struct source_facts){.name = "mx1.example.com", .country = "NL", .asn = 64500, .as_name = "Example Net"});
-  put_source(store, "192.0.2.25",
-             (struct source_facts){.name = "a.service.example", .service = "A Service", .asn = 64501});
+  sample_put_source(
+      store, "192.0.2.1",
+      (struct source_facts){.name = "mx1.example.com", .country = "NL", .asn = 64500, .as_name = "Example Net"});
+  sample_put_source(store, "192.0.2.25",
+                    (struct source_facts){.name = "a.service.example", .service = "A Service", .asn = 64501});
   asked_by(store, "sources", (struct filter){.by = by("sender")}, "example.com: 2000, unknown: 218, A Service: 80");
   asked_by(store, "sources", (struct filter){.by = by("network")},
            "AS64500 Example Net: 2000, unknown: 218, AS64501: 80");

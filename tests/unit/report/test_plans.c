@@ -7,7 +7,7 @@
 static char *plan_of(const char *id, struct filter *filter) {
   GError *error = NULL;
   struct store *store = sample_store();
-  ok(class_add_function(store, &error), error);
+  ok(class_add_functions(store, &error), error);
   filter->has_period = true;
   filter->period = (struct period){NEWEST - 29, NEWEST + 1};
   struct asking asking = {.question = question_find(id), .store = store, .filter = filter};
