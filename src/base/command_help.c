@@ -4,27 +4,9 @@
 #include "base/text.h"
 #include <string.h>
 
-#define NARROWEST 24 /* columns for words, however narrow the terminal is */
 #define WIDEST 100   /* longer lines are hard to read */
 #define GAP 2        /* between an option and its meaning */
 #define AS_IT_IS "  "
-
-/* Appends the words of `text`; the first line begins `indent` columns in already, as all others will. */
-static void append_wrapped(GString *help, const char *text, size_t indent, unsigned int columns) {
-  const size_t room = columns > indent + NARROWEST ? columns - indent : NARROWEST;
-  g_auto(GStrv) words = g_strsplit(text, " ", -1);
-  size_t used = 0;
-  for (char **word = words; *word; word++) {
-    const size_t width = text_width(*word);
-    if (used > 0 && used + 1 + width > room) {
-      g_string_append_printf(help, "\n%*s", (int)indent, "");
-      used = 0;
-    }
-    g_string_append_printf(help, "%s%s", used > 0 ? " " : "", *word);
-    used += (used > 0 ? 1 : 0) + width;
-  }
-  g_string_append_c(help, '\n');
-}
 
 static void append_purpose(GString *help, const char *purpose, unsigned int columns) {
   g_auto(GStrv) lines = g_strsplit(purpose, "\n", -1);
@@ -32,7 +14,7 @@ static void append_purpose(GString *help, const char *purpose, unsigned int colu
     if (g_str_has_prefix(*line, AS_IT_IS))
       g_string_append_printf(help, "%s\n", *line);
     else
-      append_wrapped(help, *line, 0, columns);
+      text_wrap(help, *line, 0, columns);
   }
 }
 
@@ -59,7 +41,7 @@ static void append_options(GString *help, const GOptionEntry *entries, unsigned 
     if (!command_help_shows(entry))
       continue;
     g_string_append_printf(help, "%-*s", (int)(width + GAP), words);
-    append_wrapped(help, entry->description, width + GAP, columns);
+    text_wrap(help, entry->description, width + GAP, columns);
   }
 }
 

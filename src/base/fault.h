@@ -16,6 +16,7 @@ GQuark fault_quark(void);
 
 /* The values are the exit codes of sysexits(3), which is what the manual page documents. */
 enum fault {
+  FAULT_FINDINGS = 1,       /* all went well, and there is what --exit-status was to tell of; none of sysexits(3) */
   FAULT_USAGE = 64,         /* the command line is wrong */
   FAULT_DATA = 65,          /* some input was rejected; the rest was taken */
   FAULT_NO_INPUT = 66,      /* an input cannot be opened or does not exist */

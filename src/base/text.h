@@ -50,6 +50,12 @@ char *text_time(int64_t seconds);
  */
 const char *text_nearest(const char *wrong, const char *const *words);
 
+/*
+ * Appends the words of `text` (valid UTF-8 on one line) and a line feed, in lines of at most `columns` where words
+ * allow it. The first line begins `indent` columns in already; all others are indented by spaces.
+ */
+void text_wrap(GString *lines, const char *text, size_t indent, unsigned int columns);
+
 /* "1 report" / "2,004 reports". Caller frees. */
 char *text_plural(uint64_t number, const char *one, const char *many);
 

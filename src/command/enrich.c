@@ -91,7 +91,7 @@ static void start(struct enriching *all, const struct source_address *address) {
 static void on_root(void *user, const struct dns_answer *answer) {
   struct enriching *all = user;
   if (all->state == DNS_ASKED)
-    all->state = answer->status == DNS_FAILED ? DNS_ABSENT : DNS_THERE;
+    all->state = dns_has_failed(answer->status) ? DNS_ABSENT : DNS_THERE;
 }
 
 /* Single zones may well give no answer; the root always has one. */

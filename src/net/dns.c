@@ -7,13 +7,19 @@
 #include "base/fault.h"
 #include "base/text.h"
 #include <arpa/inet.h>
+#include <errno.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <unbound.h>
+#include <unistd.h>
 
 #define CLASS_IN 1
-#define RECORDS_MOST 32 /* of one answer that are looked at */
+
+/* The keys of the root, as IANA publishes them (KSK-2017 and KSK-2024). */
+static const char *const root_keys[] = {
+    ". IN DS 20326 8 2 E06D44B80B8F1D39A95C0B0D7C65D08458E880409BBC683457104237C7F8EC8D",
+    ". IN DS 38696 8 2 683D2D0ACB8C9B712A1948B27F741219298D0A450D612C483AF444A4C0FB2B16"};
 
 struct dns {
   struct ub_ctx *context;
@@ -58,9 +64,9 @@ static bool set_servers(struct dns *dns, const char *const *servers, GError **er
   return true;
 }
 
-static bool configure(struct dns *dns, GError **error) {
-  static const char *const options[][2] = {
-      {"module-config:", "iterator"},    /* no DNSSEC here */
+static bool configure(struct dns *dns, bool validate, GError **error) {
+  const char *const options[][2] = {
+      {"module-config:", validate ? "validator iterator" : "iterator"},
       {"do-not-query-localhost:", "no"}, /* a server on this machine is fine */
       {"unblock-lan-zones:", "yes"},     /* private addresses have names too, where the server knows them */
       {"infra-host-ttl:", "0"},          /* dead reverse zones must not make the server look dead */
@@ -76,6 +82,35 @@ static bool configure(struct dns *dns, GError **error) {
   return true;
 }
 
+static bool set_trust(struct dns *dns, const struct dns_options *options, GError **error) {
+  int trouble = 0;
+  if (options->trust_anchor) {
+    g_autofree char *shown = text_printable(options->trust_anchor);
+    if (access(options->trust_anchor, R_OK) != 0)
+      return fault(error, FAULT_NO_INPUT, "cannot read the trust anchor %s: %s", shown, g_strerror(errno));
+    trouble = ub_ctx_add_ta_file(dns->context, options->trust_anchor);
+  } else {
+    for (unsigned int i = 0; i < G_N_ELEMENTS(root_keys) && trouble == 0; i++)
+      trouble = ub_ctx_add_ta(dns->context, root_keys[i]);
+  }
+  return trouble == 0 ||
+         fault(error, FAULT_SOFTWARE, "libunbound does not take the trust anchor: %s", ub_strerror(trouble));
+}
+
+/* Names for tests and for homes, which the library would answer by itself. No option can be set after this. */
+static bool unblock_names(struct dns *dns, GError **error) {
+  static const char *const names[] = {"test.", "invalid.", "home.arpa."};
+  for (unsigned int i = 0; i < G_N_ELEMENTS(names); i++)
+    if (ub_ctx_zone_remove(dns->context, names[i]) != 0) /* the first call reads the file of trust anchors */
+      return fault(error, FAULT_CONFIG, "libunbound cannot begin; is the trust anchor a file of DS or DNSKEY records?");
+  return true;
+}
+
+static bool set_up(struct dns *dns, const struct dns_options *options, GError **error) {
+  return configure(dns, options->validate, error) && set_servers(dns, options->servers, error) &&
+         (!options->validate || set_trust(dns, options, error)) && unblock_names(dns, error);
+}
+
 struct dns *dns_new(const struct dns_options *options, GError **error) {
   struct dns *dns = g_new0(struct dns, 1);
   g_queue_init(&dns->pending);
@@ -83,7 +118,7 @@ struct dns *dns_new(const struct dns_options *options, GError **error) {
   dns->context = ub_ctx_create();
   if (!dns->context)
     fault(error, FAULT_TRY_LATER, "there is not enough memory to ask DNS");
-  else if (configure(dns, error) && set_servers(dns, options->servers, error))
+  else if (set_up(dns, options, error))
     return dns;
   dns_free(dns);
   return NULL;
@@ -103,22 +138,45 @@ static void end(struct question *question, const struct dns_answer *answer) {
   g_free(question);
 }
 
-static void end_failed(struct question *question) {
-  end(question, &(struct dns_answer){.status = DNS_FAILED});
+static void end_failed(struct question *question, enum dns_status status) {
+  end(question, &(struct dns_answer){.status = status});
+}
+
+static enum dns_status status_of(int trouble, const struct ub_result *result) {
+  if (trouble != 0 || !result)
+    return DNS_SERVER_FAILED;
+  if (result->bogus)
+    return DNS_BOGUS;
+  if (result->havedata && result->data[0])
+    return DNS_FOUND;
+  if (result->nxdomain)
+    return DNS_NO_NAME;
+  return result->rcode == 0 ? DNS_NO_DATA : DNS_SERVER_FAILED;
+}
+
+/* What the library leaves out when there is nothing at the end of the CNAMEs, it does not tell. */
+static const char *canonical(const struct ub_result *result) {
+  return result->canonname && g_ascii_strcasecmp(result->canonname, result->qname) != 0 ? result->canonname : NULL;
 }
 
 static void on_result(void *user, int trouble, struct ub_result *result) {
   struct question *question = user;
-  struct dns_record records[RECORDS_MOST];
-  struct dns_answer answer = {.status = DNS_FAILED, .records = records};
-  if (trouble == 0 && result && result->havedata)
-    for (; answer.n < RECORDS_MOST && result->data[answer.n]; answer.n++)
-      records[answer.n] =
-          (struct dns_record){(const uint8_t *)result->data[answer.n], (size_t)MAX(0, result->len[answer.n])};
-  if (answer.n > 0)
-    answer.status = DNS_FOUND;
-  else if (trouble == 0 && result && (result->rcode == 0 || result->nxdomain))
-    answer.status = DNS_NOTHING;
+  struct dns_answer answer = {.status = status_of(trouble, result)};
+  g_autofree struct dns_record *records = NULL;
+  if (!dns_has_failed(answer.status)) {
+    answer.secure = result->secure;
+    answer.canonical = canonical(result);
+  }
+  if (answer.status == DNS_BOGUS)
+    answer.why = result->why_bogus;
+  if (answer.status == DNS_FOUND) {
+    for (; answer.n < DNS_RECORDS && result->data[answer.n]; answer.n++) {
+    }
+    records = g_new(struct dns_record, answer.n);
+    for (unsigned int i = 0; i < answer.n; i++)
+      records[i] = (struct dns_record){(const uint8_t *)result->data[i], (size_t)MAX(0, result->len[i])};
+    answer.records = records;
+  }
   end(question, &answer);
   ub_resolve_free(result);
 }
@@ -143,7 +201,7 @@ void dns_ask(struct dns *dns, const char *name, enum dns_type type, dns_done don
       .dns = dns, .until = g_get_monotonic_time() + dns->patience, .done = done, .user = user, .link.data = question};
   g_queue_push_tail_link(&dns->pending, &question->link);
   if (dns->closing || ask(question, name, type) != 0)
-    end_failed(question);
+    end_failed(question, DNS_SERVER_FAILED);
 }
 
 unsigned int dns_pending(const struct dns *dns) {
@@ -153,7 +211,8 @@ unsigned int dns_pending(const struct dns *dns) {
 /* What is asked again while it runs is behind those that are out of time, and so is not reached. */
 static void expire(struct dns *dns) {
   const gint64 now = g_get_monotonic_time();
-  for (struct question *question; (question = oldest(dns)) && question->until <= now; end_failed(question))
+  for (struct question *question; (question = oldest(dns)) && question->until <= now;
+       end_failed(question, DNS_TIMED_OUT))
     ub_cancel(dns->context, question->id);
 }
 
@@ -162,7 +221,7 @@ void dns_free(struct dns *dns) {
   if (!dns)
     return;
   dns->closing = true;
-  for (struct question *question; (question = oldest(dns)); end_failed(question))
+  for (struct question *question; (question = oldest(dns)); end_failed(question, DNS_TIMED_OUT))
     ub_cancel(dns->context, question->id);
   ub_ctx_delete(dns->context);
   g_free(dns);
@@ -172,7 +231,15 @@ void dns_wait(struct dns *dns, unsigned int milliseconds) {
   const struct question *question = oldest(dns);
   const gint64 left = question ? (question->until - g_get_monotonic_time() + 999) / 1000 : G_MAXINT;
   struct pollfd answers = {.fd = ub_fd(dns->context), .events = POLLIN};
-  if (poll(&answers, 1, (int)CLAMP(left, 0, (gint64)milliseconds)) > 0)
-    ub_process(dns->context);
+  poll(&answers, 1, (int)CLAMP(left, 0, (gint64)milliseconds));
+  dns_process(dns);
+}
+
+int dns_descriptor(const struct dns *dns) {
+  return ub_fd(dns->context);
+}
+
+void dns_process(struct dns *dns) {
+  ub_process(dns->context); /* nothing to be had is fine */
   expire(dns);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "net/dns_reverse.h"
+#include "net/dns_data.h"
 #include "net/host_name.h"
 #include <string.h>
 
@@ -13,18 +14,6 @@ struct lookup {
   dns_reverse_done done;
   void *user;
 };
-
-/* "1.2.0.192.in-addr.arpa" (RFC 1035 section 3.5), "1.0.0. ... .ip6.arpa" (RFC 3596 section 2.5). Caller frees. */
-static char *reverse_name(const uint8_t *address, size_t length) {
-  GString *name = g_string_new(NULL);
-  for (size_t i = length; i > 0; i--)
-    if (length == 4)
-      g_string_append_printf(name, "%u.", address[i - 1]);
-    else
-      g_string_append_printf(name, "%x.%x.", address[i - 1] & 15u, address[i - 1] >> 4);
-  g_string_append(name, length == 4 ? "in-addr.arpa" : "ip6.arpa");
-  return g_string_free(name, FALSE);
-}
 
 /* Takes over the lookup. */
 static void finish(struct lookup *lookup, const char *confirmed) {
@@ -53,7 +42,7 @@ static void on_addresses(void *user, const struct dns_answer *answer) {
     finish(lookup, lookup->names[lookup->tried - 1]);
     return;
   }
-  lookup->failed |= answer->status == DNS_FAILED;
+  lookup->failed |= dns_has_failed(answer->status);
   try_next(lookup);
 }
 
@@ -66,7 +55,7 @@ static void try_next(struct lookup *lookup) {
 
 static void on_names(void *user, const struct dns_answer *answer) {
   struct lookup *lookup = user;
-  lookup->failed = answer->status == DNS_FAILED;
+  lookup->failed = dns_has_failed(answer->status);
   for (unsigned int i = 0; i < answer->n && lookup->n < DNS_REVERSE_NAMES; i++) {
     char *name = host_name_from_wire(answer->records[i].bytes, answer->records[i].length);
     if (name)
@@ -83,6 +72,6 @@ void dns_reverse(struct dns *dns, const uint8_t *address, size_t length, dns_rev
   lookup->length = length;
   lookup->done = done;
   lookup->user = user;
-  g_autofree char *name = reverse_name(address, length);
+  g_autofree char *name = dns_reverse_name(address, length);
   dns_ask(dns, name, DNS_PTR, on_names, lookup);
 }

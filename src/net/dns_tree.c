@@ -79,7 +79,7 @@ static void climb(struct climber *climber);
 
 static enum tree_record read_answer(const struct dns_answer *answer) {
   if (answer->status != DNS_FOUND)
-    return answer->status == DNS_NOTHING ? TREE_NO_RECORD : TREE_FAILED;
+    return dns_has_failed(answer->status) ? TREE_FAILED : TREE_NO_RECORD;
   g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
   for (unsigned int i = 0; i < answer->n; i++) {
     char *text = txt_from_wire(answer->records[i].bytes, answer->records[i].length);

@@ -8,7 +8,8 @@
 
 /*
  * The strings of a record as it is on the wire, joined without anything between (RFC 7208 section 3.3, which the others
- * follow). NULL when it is broken or has a zero byte, which no text of mail authentication has. Caller frees.
+ * follow). A zero byte becomes 0x01, which no text of mail authentication may have either.
+ * NULL when it is broken. Caller frees.
  */
 char *txt_from_wire(const uint8_t *bytes, size_t length);
 

@@ -72,7 +72,7 @@ static int stop(void **state) {
 static struct dns *dns_with(const char *address, unsigned int seconds) {
   GError *error = NULL;
   const char *const servers[] = {address, NULL};
-  struct dns *dns = dns_new(&(struct dns_options){servers, seconds}, &error);
+  struct dns *dns = dns_new(&(struct dns_options){.servers = servers, .seconds = seconds}, &error);
   if (!dns)
     fail_msg("%s", error->message);
   return dns;
@@ -241,11 +241,11 @@ static void a_server_is_an_address(void **state) {
   for (unsigned int i = 0; i < G_N_ELEMENTS(bad); i++) {
     g_autoptr(GError) error = NULL;
     const char *const servers[] = {bad[i], NULL};
-    assert_null(dns_new(&(struct dns_options){servers, 5}, &error));
+    assert_null(dns_new(&(struct dns_options){.servers = servers, .seconds = 5}, &error));
     assert_int_equal(error->code, FAULT_CONFIG);
     assert_null(strchr(error->message, '\x1b'));
   }
-  dns_free(dns_new(&(struct dns_options){NULL, 5}, NULL)); /* those of the system */
+  dns_free(dns_new(&(struct dns_options){.seconds = 5}, NULL)); /* those of the system */
 }
 
 int main(void) {

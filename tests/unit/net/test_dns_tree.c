@@ -46,7 +46,7 @@ static struct dns *dns_with(const char *address, unsigned int seconds) {
   if (server.process == 0)
     skip();
   const char *const servers[] = {address, NULL};
-  struct dns *dns = dns_new(&(struct dns_options){servers, seconds}, NULL);
+  struct dns *dns = dns_new(&(struct dns_options){.servers = servers, .seconds = seconds}, NULL);
   assert_non_null(dns);
   return dns;
 }
@@ -186,8 +186,16 @@ static void broken_text_is_none(void **state) {
     size_t length;
     const char *text; /* NULL: none */
   } cases[] = {
-      {"\3abc", 4, "abc"}, {"\1a\2bc", 5, "abc"}, {"\0", 1, ""},       {"", 0, NULL},
-      {"\4abc", 4, NULL},  {"\3abc\1", 5, NULL},  {"\3a\0c", 4, NULL}, {"\xff", 1, NULL},
+      {"\3abc", 4, "abc"},
+      {"\1a\2bc", 5, "abc"},
+      {"\0", 1, ""},
+      {"", 0, NULL},
+      {"\4abc", 4, NULL},
+      {"\3abc\1", 5, NULL},
+      {"\3a\0c", 4,
+       "a\1"
+       "c"},
+      {"\xff", 1, NULL},
   };
   for (unsigned int i = 0; i < G_N_ELEMENTS(cases); i++) {
     uint8_t *exact = g_memdup2(cases[i].bytes, cases[i].length); /* so that reading beyond is seen */

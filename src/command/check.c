@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+/* dmarcstat check DOMAIN...: what a domain publishes for mail, held against the standards. */
+#include "base/command.h"
+#include "base/fault.h"
+#include "base/progress.h"
+#include "base/text.h"
+#include "command/check_typed.h"
+#include "command/stopping.h"
+#include <errno.h>
+#include <stdio.h>
+
+extern const struct command command_check;
+
+static void on_progress(void *user, unsigned int done, unsigned int total) {
+  (void)total;
+  progress_step(user, done);
+}
+
+/* The domains that were typed, each once, ready to be checked. NULL with *error. */
+static GPtrArray *make_domains(const struct check_typed *typed, char **operands, const struct check *const *chosen,
+                               GError **error) {
+  g_autoptr(GPtrArray) domains = g_ptr_array_new_with_free_func((GDestroyNotify)check_domain_free);
+  g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+  /* to check_host() of RFC 7208 section 4.3, a name that is none is one of the cases */
+  const bool any = typed->ip && chosen[0] == check_find("spf") && !chosen[1];
+  for (; *operands; operands++) {
+    char *domain = check_typed_domain(*operands, any, error);
+    if (!domain)
+      return NULL;
+    if (g_hash_table_add(seen, domain))
+      g_ptr_array_add(domains, check_domain_new(domain, &(struct check_known){0}, chosen));
+    else
+      g_free(domain);
+  }
+  return g_steal_pointer(&domains);
+}
+
+static bool judge(const struct check_typed *typed, const GPtrArray *domains, GError **error) {
+  unsigned int alarming = 0;
+  if (fflush(stdout) != 0 || ferror(stdout))
+    return fault(error, FAULT_IO, "cannot write to standard output: %s", g_strerror(errno));
+  for (guint i = 0; i < domains->len; i++)
+    alarming += check_result_alarms(((const struct check_domain *)domains->pdata[i])->result);
+  g_autofree char *all = text_plural(domains->len, "domain", "domains");
+  return !typed->exit_status || alarming == 0 ||
+         fault(error, FAULT_FINDINGS, "%u of %s should be looked at", alarming, all);
+}
+
+static bool check_and_print(const struct check_typed *typed, const struct check_options *options,
+                            struct resolver *resolver, GPtrArray *domains, check_printer print, GError **error) {
+  stopping_listen(false);
+  struct progress *progress = progress_start("domains", domains->len);
+  const struct check_run run = {
+      .resolver = resolver, .options = options, .progress = on_progress, .stopping = stopping_asked, .user = progress};
+  const bool finished = check_run(&run, domains);
+  progress_end(progress);
+  if (!finished)
+    return fault(error, FAULT_TRY_LATER, "stopped before the end");
+  print(domains, typed->brief);
+  return judge(typed, domains, error);
+}
+
+static bool check(const struct check_typed *typed, char **operands, GError **error) {
+  struct check_options options;
+  if (!*operands)
+    return fault(error, FAULT_USAGE, "check needs a domain, as in `dmarcstat check example.com`");
+  const check_printer print = check_typed_printer(typed, error);
+  g_autofree const struct check **chosen = print ? check_typed_chosen(typed, error) : NULL;
+  g_autoptr(GPtrArray) domains =
+      chosen && check_typed_options(typed, &options, error) ? make_domains(typed, operands, chosen, error) : NULL;
+  struct config *config = domains ? settings_load(&typed->settings, error) : NULL;
+  struct resolver *resolver = config ? check_typed_resolver(typed, config, error) : NULL;
+  const bool good = resolver && check_and_print(typed, &options, resolver, domains, print, error);
+  resolver_free(resolver);
+  config_free(config);
+  return good;
+}
+
+static bool run(int argc, char **argv, GError **error) {
+  struct check_typed typed = {0};
+  const GOptionEntry entries[] = {
+      {"only", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &typed.only, "Only these checks, with commas between",
+       "CHECKS"},
+      {"ip", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &typed.ip,
+       "Also evaluate SPF for mail from this address, and show the path", "ADDRESS"},
+      {"sender", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &typed.sender,
+       "With --ip: the sender on the envelope (MAIL FROM); empty: that of a bounce", "ADDRESS"},
+      {"helo", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &typed.helo,
+       "With --ip: the name that the server gives in HELO", "NAME"},
+      {"selector", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING_ARRAY, &typed.selectors,
+       "Also look at the DKIM key of this selector (may be repeated)", "SELECTOR"},
+      {"nameserver", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &typed.nameserver,
+       "Ask this DNS server, 192.0.2.1 or 2001:db8::1@5353", "ADDRESS"},
+      {"trust-anchor", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_FILENAME, &typed.trust_anchor,
+       "Validate by the DS or DNSKEY records in this file, instead of the root's", "FILE"},
+      {"format", 'f', G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &typed.format, "text (default) or json", "FORMAT"},
+      {"brief", 'b', G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &typed.brief, "Only the line for each domain", NULL},
+      {"exit-status", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &typed.exit_status,
+       "Exit with 1 when there is a warning, an error or something unknown", NULL},
+      SETTINGS_OPTIONS(&typed.settings),
+      G_OPTION_ENTRY_NULL};
+  bool help = false;
+  bool good = command_parse(&command_check, entries, &argc, &argv, &help, error);
+  if (good && !help)
+    good = check(&typed, argv + 1, error);
+  check_typed_clear(&typed);
+  return good;
+}
+
+const struct command command_check = {
+    .name = "check",
+    .arguments = "DOMAIN...",
+    .summary = "Check what domains publish for mail, and explain what is wrong",
+    .purpose = "Looks a domain up in DNS and holds what it publishes against the standards. Each finding says what it "
+               "means, which section of which RFC says so, and what to publish or set instead.",
+    .run = run,
+};
