@@ -51,6 +51,12 @@ int connection_await(const struct connection *connection, short events, gint64 u
 /* connection_dial.c: sets fd and peer.address. */
 bool connection_dial(struct connection *connection, gint64 until, GError **error);
 
+/*
+ * tls_old.c: whether the server, asked anew, takes an offer of TLS 1.1. To be asked of one that broke off the handshake
+ * without an alert, as some do who know nothing newer. Nothing but the offer is sent.
+ */
+bool connection_speaks_old_tls(const struct connection *broken);
+
 /* connection_tls.c */
 bool connection_shake(struct connection *connection, gint64 until, GError **error);
 /* A count, 0 at the end, CONNECTION_AGAIN with the events to wait for, or -1 with *error set. */

@@ -161,7 +161,11 @@ static bool fault_shake(struct connection *connection, int result, GError **erro
     g_propagate_error(error, g_steal_pointer(&connection->refusal));
     return false;
   }
-  if (result == GNUTLS_E_PREMATURE_TERMINATION || result == GNUTLS_E_PULL_ERROR || result == GNUTLS_E_PUSH_ERROR)
+  const bool closed =
+      result == GNUTLS_E_PREMATURE_TERMINATION || result == GNUTLS_E_PULL_ERROR || result == GNUTLS_E_PUSH_ERROR;
+  if (closed && connection->answer == CONNECTION_ANSWER_NONE && connection_speaks_old_tls(connection))
+    return fault_old(connection, error);
+  if (closed)
     return connection_fault(connection, FAULT_UNAVAILABLE, error,
                             "the server closed the connection in the middle of the TLS handshake; is this a port for "
                             "TLS, and does it speak TLS 1.2 or newer?");
