@@ -2,6 +2,7 @@
 /* From a question and a filter to an answer. */
 #include "report/ask.h"
 #include "base/text.h"
+#include "report/confidence.h"
 #include "report/figures.h"
 #include "report/sentence.h"
 #include "report/shape.h"
@@ -179,7 +180,7 @@ struct answer *question_ask(const struct question *question, struct store *store
   struct answer *answer = answer_new(question, filter);
   struct asking asking = {
       .question = answer->question, .store = store, .filter = &answer->filter, .strings = answer->strings};
-  bool ok = class_add_functions(store, error) && ask_scope(&asking, error);
+  bool ok = class_add_functions(store, error) && confidence_add_function(store, error) && ask_scope(&asking, error);
   if (ok && asking.empty) {
     answer->sentence = g_strdup("There are no reports in the database yet");
     answer->next = g_strdup("Next: dmarcstat ingest PATH");

@@ -54,10 +54,18 @@ static void bind_before(const struct filter *filter, struct query *query) {
   query_bind_int(query, ":before_shift", (int64_t)before.until - before.since);
 }
 
+/* What is compared with the period is never shorter than it. */
+static int32_t days_looked_back(const struct asking *asking) {
+  const struct period *period = &asking->filter->period;
+  const int32_t least = asking->question->looks_back;
+  return least == 0 ? 0 : MAX(least, period->until - period->since);
+}
+
 static void bind(const struct asking *asking, struct query *query) {
   const struct filter *filter = asking->filter;
   bool by_source = filter->source_first.length > 0, by_disposition = filter->disposition != DISPOSITION_OTHER;
-  query_bind_int(query, ":since", filter->period.since);
+  query_bind_int(query, ":since", filter->period.since - days_looked_back(asking));
+  query_bind_int(query, ":turn", filter->period.since);
   query_bind_int(query, ":until", filter->period.until);
   bind_before(filter, query);
   query_bind_int(query, ":failing", filter->failing);

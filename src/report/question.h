@@ -91,6 +91,7 @@ struct question {
   const char *stands_on[6]; /* resources of CTEs after those of sql/scope.sql, which several texts share; NULL ends */
   const struct question_groups *groups; /* with TAKES_BY */
   const char *keys[3];                  /* with TAKES_COMPARE: the columns that tell a row from all others; NULL ends */
+  int32_t looks_back; /* days before the period that the SQL sees too, at least; 0: none. :turn is where it begins */
   const struct column *columns;
   const struct column *details;   /* of details_sql */
   bool details_below;             /* people see them after the table, not before */

@@ -105,6 +105,7 @@ const struct question question_policies = {
         "differently agree. After a change, both policies are seen for a while: DNS caches; who goes on seeing the old "
         "one is named.",
     .sql = "policies.sql",
+    .stands_on = {"policies_meant.sql"},
     .columns = columns,
     .order = "domain, first_seen, last_seen, p, sp, np, adkim, aspf, pct, fo, testing",
     .takes = TAKES_PERIOD | TAKES_DOMAIN | TAKES_REPORTER | TAKES_TRUST | TAKES_LIMIT | TAKES_SORT,

@@ -8,6 +8,7 @@ const struct question *const questions[] = {
     &question_source,
     &question_top_failures,
     &question_timeline,
+    &question_changes,
     &question_selectors,
     &question_spf,
     &question_overrides,

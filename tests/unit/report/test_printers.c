@@ -34,6 +34,7 @@ static struct store *hostile_store(void) {
     nowhere.source_raw = text;
     struct record claim = record; /* which does not follow from its results */
     claim.dkim.value = ALIGNED_PASS;
+    claim.count = 20; /* enough to be a sender, a name and a selector of its own */
     struct report report = sample_report(text, text, text, NEWEST, 1);
     report.policy.p = report.policy.sp = (struct token){POLICY_OTHER, text};
     report.policy.fo = report.policy.testing = text;
@@ -46,6 +47,11 @@ static struct store *hostile_store(void) {
     report.warnings = &warning;
     report.n_warnings = 1;
     sample_put(store, report, (struct record[]){record, nowhere, claim}, 3);
+    if (i % 2 == 0) { /* what it says is then a change; of the others, that they are there */
+      struct report before = sample_report(text, text, "before", NEWEST - 50, 1);
+      struct record other = sample_record("192.0.2.9", 1, true, true, DISPOSITION_NONE, "example.com", NULL, NULL);
+      sample_put(store, before, &other, 1);
+    }
   }
   return store;
 }
