@@ -58,3 +58,12 @@ void organisation_warm_up(void) {
   for (size_t i = 0; i < G_N_ELEMENTS(domains); i++)
     g_free(organisation_of(domains[i], strlen(domains[i])));
 }
+
+char *organisation_normal_domain(const char *domain) {
+  g_autofree char *lower = g_ascii_strdown(domain, -1);
+  size_t length = strlen(lower);
+  if (length > 1 && lower[length - 1] == '.')
+    lower[length - 1] = '\0';
+  char *ascii = g_hostname_is_non_ascii(lower) ? g_hostname_to_ascii(lower) : NULL;
+  return ascii ? ascii : g_steal_pointer(&lower);
+}

@@ -23,6 +23,9 @@ char *organisation_of(const char *domain, size_t length);
 /* The same bytes in lower case, as A-labels, without a dot at the end; NULL when they are no domain. Caller frees. */
 char *organisation_canonical(const char *domain, size_t length);
 
+/* A domain as policy domains are stored: in lower case, without trailing dot, as A-labels. Caller frees. */
+char *organisation_normal_domain(const char *domain);
+
 /*
  * Whether `domain` (d= of a signature, or of the envelope) is aligned with `header_from` (RFC 7489 section 3.1): the
  * same when `strict`, else of the same organisation. NULL is aligned with nothing.

@@ -2,6 +2,7 @@
 /* dmarcstat enrich: names, services and networks of source addresses, looked up in bulk. */
 #include "base/command.h"
 #include "base/fault.h"
+#include "base/organisation.h"
 #include "base/period.h"
 #include "base/progress.h"
 #include "base/text.h"
@@ -205,22 +206,13 @@ static void typed_clear(struct typed *typed) {
   settings_options_clear(&typed->settings);
 }
 
-/* As it is stored: in lower case, without a dot at the end, in ASCII. */
-static void normalize_domain(char **domain) {
-  char *lower = g_ascii_strdown(*domain, -1);
-  if (g_str_has_suffix(lower, "."))
-    lower[strlen(lower) - 1] = '\0';
-  char *ascii = g_hostname_is_non_ascii(lower) ? g_hostname_to_ascii(lower) : NULL;
-  g_free(*domain);
-  *domain = ascii ? ascii : g_strdup(lower);
-  g_free(lower);
-}
-
 static bool parse_wish(struct typed *typed, struct source_wish *wish, GError **error) {
   guint64 limit = 0;
   g_autofree char *shown = text_printable(typed->limit);
-  if (typed->domain)
-    normalize_domain(&typed->domain);
+  if (typed->domain) {
+    g_autofree char *as_typed = typed->domain;
+    typed->domain = organisation_normal_domain(as_typed);
+  }
   *wish = (struct source_wish){.domain = typed->domain, .has_since = typed->since != NULL, .all = typed->all};
   if (typed->since && !period_parse_since("--since", typed->since, period_now(), &wish->since, error))
     return false;

@@ -4,15 +4,11 @@
 #include "base/period.h"
 #include "base/progress.h"
 #include "base/text.h"
+#include "command/batch.h"
 #include "command/stopping.h"
 #include <errno.h>
 #include <stdio.h>
 #include <unistd.h>
-
-/* A batch is committed when it has so many items or records, or is so old. */
-#define BATCH_ITEMS 500
-#define BATCH_RECORDS 50000
-#define BATCH_MICROSECONDS G_USEC_PER_SEC
 
 #define EXPLAINED_MOST 5 /* rejections that are named at the end */
 
@@ -23,14 +19,11 @@ struct rejection {
 };
 
 struct intake {
-  struct store *store;
   const char *command, *place;
   int64_t started;
   GHashTable *rejections; /* of items that are not through: struct item -> struct rejection */
-  bool begun;
-  uint64_t items, records; /* in this batch */
-  int64_t batch_began;     /* monotonic */
-  GPtrArray *explained;    /* sentences about rejected and unread items */
+  struct batch batch;
+  GPtrArray *explained; /* sentences about rejected and unread items */
   uint64_t unexplained;
 };
 
@@ -43,7 +36,7 @@ static void rejection_free(gpointer pointer) {
 
 struct intake *intake_new(struct store *store, const char *command, const char *place) {
   struct intake *intake = g_new0(struct intake, 1);
-  intake->store = store;
+  intake->batch.store = store;
   store_add_only(store);
   intake->command = command;
   intake->place = place;
@@ -61,33 +54,11 @@ void intake_free(struct intake *intake) {
   g_free(intake);
 }
 
-/* -- batches ------------------------------------------------------------------------------------------------------- */
-
-static bool begin(struct intake *intake, GError **error) {
-  if (intake->begun)
-    return true;
-  intake->begun = store_begin(intake->store, error);
-  intake->batch_began = g_get_monotonic_time();
-  return intake->begun;
-}
-
-static bool commit(struct intake *intake, GError **error) {
-  if (intake->begun && !store_commit(intake->store, error))
-    return false;
-  intake->begun = false;
-  intake->items = intake->records = 0;
-  return true;
-}
-
-static bool is_full(const struct intake *intake) {
-  return intake->items >= BATCH_ITEMS || intake->records >= BATCH_RECORDS ||
-         g_get_monotonic_time() - intake->batch_began >= BATCH_MICROSECONDS;
-}
-
 bool intake_write(struct intake *intake, bool (*write)(struct store *store, void *user, GError **error), void *user,
                   GError **error) {
-  const bool alone = !intake->begun;
-  return begin(intake, error) && write(intake->store, user, error) && (!alone || commit(intake, error));
+  const bool alone = !intake->batch.begun;
+  return batch_begin(&intake->batch, error) && write(intake->batch.store, user, error) &&
+         (!alone || batch_commit(&intake->batch, error));
 }
 
 /* -- the sink ------------------------------------------------------------------------------------------------------ */
@@ -97,10 +68,11 @@ static bool take_report(void *user, const struct item *item, struct report_strea
   struct intake *intake = user;
   const struct provenance provenance = {.received = period_now(), .origin = item->origin};
   enum store_result result;
-  if (!begin(intake, error) || !store_put_report(intake->store, stream, &provenance, &result, error))
+  if (!batch_begin(&intake->batch, error) ||
+      !store_put_report(intake->batch.store, stream, &provenance, &result, error))
     return false;
   *duplicate = result == STORE_DUPLICATE;
-  intake->records += *duplicate ? 0 : stream->report.records;
+  intake->batch.records += *duplicate ? 0 : stream->report.records;
   return true;
 }
 
@@ -133,7 +105,7 @@ static bool take_refusal(void *user, const struct item *item, const struct refus
 
 /* The item's bytes; NULL when they are too many to keep, or cannot be read. Caller frees. */
 static uint8_t *read_bytes(const struct item *item) {
-  if (item->length > STORE_QUARANTINE_MAX_BYTES)
+  if (item->length > QUARANTINE_MAX_BYTES)
     return NULL;
   uint8_t *bytes = g_malloc(item->length + 1); /* never NULL, not even for nothing */
   uint64_t done = 0;
@@ -161,7 +133,7 @@ static bool put_into_quarantine(struct intake *intake, const struct item *item, 
                                     .size = item->length,
                                     .bytes = bytes,
                                     .n_bytes = bytes ? (size_t)item->length : 0};
-  return begin(intake, error) && store_put_quarantine(intake->store, &entry, error);
+  return batch_begin(&intake->batch, error) && store_put_quarantine(intake->batch.store, &entry, error);
 }
 
 static bool take_done(void *user, const struct item *item, enum outcome outcome, bool *committed, GError **error) {
@@ -172,10 +144,10 @@ static bool take_done(void *user, const struct item *item, enum outcome outcome,
     if (rejection && !put_into_quarantine(intake, item, rejection, error))
       return false;
     g_hash_table_remove(intake->rejections, item);
-    intake->items++;
+    intake->batch.items++;
   }
-  *committed = !item || !intake->begun || is_full(intake);
-  return !*committed || commit(intake, error);
+  *committed = !item || !intake->batch.begun || batch_is_full(&intake->batch);
+  return !*committed || batch_commit(&intake->batch, error);
 }
 
 /* -- what is said -------------------------------------------------------------------------------------------------- */
@@ -235,7 +207,8 @@ static bool note_run(struct intake *intake, const struct pipeline_counts *counts
       .rejected = counts->rejected,
       .unreadable = unreadable + counts->try_later,
   };
-  return begin(intake, error) && store_put_run(intake->store, &run, error) && commit(intake, error);
+  return batch_begin(&intake->batch, error) && store_put_run(intake->batch.store, &run, error) &&
+         batch_commit(&intake->batch, error);
 }
 
 /* -- running ------------------------------------------------------------------------------------------------------- */

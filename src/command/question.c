@@ -3,6 +3,7 @@
 #include "base/command.h"
 #include "base/fault.h"
 #include "base/text.h"
+#include "command/filter_options.h"
 #include "command/outputs.h"
 #include "command/settings.h"
 #include "command/treewalk.h"
@@ -64,25 +65,6 @@ static bool refuse_senseless(const struct question *question, const struct choic
   return true;
 }
 
-static bool parse_period(const struct typed *typed, struct filter *filter, GError **error) {
-  int64_t now = period_now();
-  if (!typed->since && !typed->until)
-    return true;
-  filter->has_period = true;
-  filter->period.until = period_day(now) + 1;
-  if (typed->until && !period_parse_until("--until", typed->until, now, &filter->period.until, error))
-    return false;
-  filter->period.since = filter->period.until - 30;
-  if (typed->since && !period_parse_since("--since", typed->since, now, &filter->period.since, error))
-    return false;
-  if (filter->period.since < filter->period.until)
-    return true;
-  g_autofree char *since = text_day((int64_t)filter->period.since * PERIOD_DAY_SECONDS);
-  g_autofree char *until = text_day((int64_t)(filter->period.until - 1) * PERIOD_DAY_SECONDS);
-  return fault(error, FAULT_USAGE, "--since (%s) is after %s (%s), so no day is left.", since,
-               typed->until ? "--until" : "today", until);
-}
-
 static bool parse_disposition(const char *word, enum disposition *disposition, GError **error) {
   for (*disposition = DISPOSITION_NONE; *disposition < DISPOSITION_MAX; (*disposition)++)
     if (g_ascii_strcasecmp(word, disposition_word(*disposition)) == 0)
@@ -90,15 +72,6 @@ static bool parse_disposition(const char *word, enum disposition *disposition, G
   g_autofree char *shown = text_printable(word);
   return fault(error, FAULT_USAGE, "--disposition: '%s' is no disposition. Try none, quarantine, reject or pass.",
                shown);
-}
-
-static bool parse_trust(const char *word, struct filter *filter, GError **error) {
-  filter->has_trust = true;
-  for (filter->trust = TRUST_UNVERIFIED; filter->trust < TRUST_MAX; filter->trust++)
-    if (g_ascii_strcasecmp(word, trust_word(filter->trust)) == 0)
-      return true;
-  g_autofree char *shown = text_printable(word);
-  return fault(error, FAULT_USAGE, "--trust: '%s' is none. Try verified, authenticated, unverified or failed.", shown);
 }
 
 /* "partly aligned" may be typed with a hyphen. */
@@ -168,10 +141,10 @@ static bool parse_filter(const struct question *question, const struct typed *ty
   filter->compare = typed->compare;
   filter->sort = typed->sort;
   filter->record = typed->record;
-  return parse_period(typed, filter, error) &&
+  return filter_options_period(typed->since, typed->until, &filter->has_period, &filter->period, error) &&
          (!typed->source || parse_source("--source", typed->source, filter, error)) &&
          (!typed->disposition || parse_disposition(typed->disposition, &filter->disposition, error)) &&
-         (!typed->trust || parse_trust(typed->trust, filter, error)) &&
+         filter_options_trust(typed->trust, &filter->has_trust, &filter->trust, error) &&
          (!typed->class || parse_class(typed->class, filter, error)) &&
          (!typed->limit || parse_limit(typed->limit, &filter->limit, error)) &&
          (!typed->by || (filter->by = grouping_parse(question, typed->by, error)));
@@ -242,16 +215,15 @@ static char *help_text(const struct question *question) {
 static bool run(const struct question *question, int argc, char **argv, struct typed *typed, GError **error) {
   g_autofree char *format_help = outputs_format_help(), *output_help = outputs_output_help();
   const struct choice choices[MAX_CHOICES] = {
-      {"domain", TAKES_DOMAIN, G_OPTION_ARG_STRING, &typed->domain, "Only this policy domain", "DOMAIN"},
-      {"since", TAKES_PERIOD, G_OPTION_ARG_STRING, &typed->since, "From this day: 7d, yesterday, 2026-11, ...", "WHEN"},
-      {"until", TAKES_PERIOD, G_OPTION_ARG_STRING, &typed->until, "Up to and with this day", "WHEN"},
+      {"domain", TAKES_DOMAIN, G_OPTION_ARG_STRING, &typed->domain, FILTER_DOMAIN_HELP, "DOMAIN"},
+      {"since", TAKES_PERIOD, G_OPTION_ARG_STRING, &typed->since, FILTER_SINCE_HELP, "WHEN"},
+      {"until", TAKES_PERIOD, G_OPTION_ARG_STRING, &typed->until, FILTER_UNTIL_HELP, "WHEN"},
       {"source", TAKES_SOURCE, G_OPTION_ARG_STRING, &typed->source, "Only mail from this address, block or sender",
        "IP|CIDR|NAME"},
-      {"reporter", TAKES_REPORTER, G_OPTION_ARG_STRING, &typed->reporter, "Only reports of this organisation", "NAME"},
+      {"reporter", TAKES_REPORTER, G_OPTION_ARG_STRING, &typed->reporter, FILTER_REPORTER_HELP, "NAME"},
       {"disposition", TAKES_DISPOSITION, G_OPTION_ARG_STRING, &typed->disposition,
        "Only mail that met this: none, quarantine, reject, pass", "WORD"},
-      {"trust", TAKES_TRUST, G_OPTION_ARG_STRING, &typed->trust,
-       "Only reports whose mail is this: verified, authenticated (or verified), unverified, failed", "WORD"},
+      {"trust", TAKES_TRUST, G_OPTION_ARG_STRING, &typed->trust, FILTER_TRUST_HELP, "WORD"},
       {"class", TAKES_CLASS, G_OPTION_ARG_STRING, &typed->class,
        "Only sources that are aligned, partly-aligned, misconfigured, forwarded or suspicious", "WORD"},
       {"record", TAKES_RECORD, G_OPTION_ARG_STRING, &typed->record,

@@ -69,21 +69,6 @@ static void forget_unit(struct lane *lane) {
   lane->sums = (struct report){0};
 }
 
-static bool add_up(struct report *sums, const struct record *record) {
-  const bool dkim = record->dkim.value == ALIGNED_PASS, spf = record->spf.value == ALIGNED_PASS;
-  sums->records++;
-  sums->dkim_aligned += dkim ? record->count : 0;
-  sums->spf_aligned += spf ? record->count : 0;
-  sums->dmarc_pass += dkim || spf ? record->count : 0;
-  sums->messages += record->count;
-  return sums->messages <= G_MAXINT64; /* each count is far less, so it cannot have wrapped; no other sum is larger */
-}
-
-static bool same_sums(const struct report *a, const struct report *b) {
-  return a->records == b->records && a->messages == b->messages && a->dkim_aligned == b->dkim_aligned &&
-         a->spf_aligned == b->spf_aligned && a->dmarc_pass == b->dmarc_pass;
-}
-
 static enum lane_state told(bool delivered) {
   return delivered ? LANE_FINE : LANE_BROKEN;
 }
@@ -92,7 +77,7 @@ static enum lane_state take_report(struct lane *lane, struct delivery *delivery,
                                    GError **error) {
   struct flight *flight = lane->flights[lane->first];
   struct report report;
-  if (!frame_get_report(payload, length, lane->report_room, &report) || !same_sums(&report, &lane->sums))
+  if (!frame_get_report(payload, length, lane->report_room, &report) || !report_same_sums(&report, &lane->sums))
     return LANE_NONSENSE;
   const int trouble = replay_trouble(lane->replay);
   bool delivered;
@@ -112,7 +97,7 @@ static enum lane_state take_report(struct lane *lane, struct delivery *delivery,
 static enum lane_state take_record(struct lane *lane, const uint8_t *frame, size_t whole) {
   struct record record;
   if (!frame_get_record(frame + FRAME_HEADER, whole - FRAME_HEADER, lane->record_room, &record) ||
-      !add_up(&lane->sums, &record) || lane->sums.records > lane->records_cap)
+      !report_add_up(&lane->sums, &record) || lane->sums.records > lane->records_cap)
     return LANE_NONSENSE;
   replay_add(lane->replay, frame, whole);
   return LANE_FINE;

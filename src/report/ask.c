@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* From a question and a filter to an answer. */
 #include "report/ask.h"
+#include "base/organisation.h"
 #include "base/text.h"
 #include "report/confidence.h"
 #include "report/figures.h"
@@ -9,15 +10,6 @@
 #include <string.h>
 
 #define OLD_DAYS 2 /* newest data older than this is worth a warning: reports of a day arrive on the next one */
-
-char *ask_normal_domain(const char *domain) {
-  g_autofree char *lower = g_ascii_strdown(domain, -1);
-  size_t length = strlen(lower);
-  if (length > 1 && lower[length - 1] == '.')
-    lower[length - 1] = '\0';
-  char *ascii = g_hostname_is_non_ascii(lower) ? g_hostname_to_ascii(lower) : NULL;
-  return ascii ? ascii : g_steal_pointer(&lower);
-}
 
 static const char *keep(struct answer *answer, const char *text) {
   return text ? g_string_chunk_insert(answer->strings, text) : NULL;
@@ -30,7 +22,7 @@ static struct answer *answer_new(const struct question *question, const struct f
   answer->question = &answer->shape->question;
   answer->strings = g_string_chunk_new(256);
   answer->filter = *filter;
-  g_autofree char *domain = filter->domain ? ask_normal_domain(filter->domain) : NULL;
+  g_autofree char *domain = filter->domain ? organisation_normal_domain(filter->domain) : NULL;
   answer->filter.domain = keep(answer, domain);
   answer->filter.reporter = keep(answer, filter->reporter);
   answer->filter.report_id = keep(answer, filter->report_id);

@@ -64,9 +64,6 @@ struct query *ask_resource_query(const struct asking *asking, const char *resour
 /* The SQL of the question itself. FAULT_USAGE: it cannot be sorted like that. Caller frees. */
 char *ask_question_text(const struct asking *asking, GError **error);
 
-/* A policy domain as it is stored: in lower case, without trailing dot, as A-labels. Caller frees. */
-char *ask_normal_domain(const char *domain);
-
 /* A number of the current row; total() makes them real. What is beyond 64 bits is the largest there is. */
 int64_t ask_number(struct query *query, int column);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/figures.h"
+#include "base/organisation.h"
 #include "report/questions.h"
 
 struct period figures_before(struct period period) {
@@ -30,7 +31,7 @@ bool figures_of(const struct asking *asking, struct period period, struct figure
 bool figures_ask(struct store *store, const struct filter *filter, struct figures *now, struct figures *before,
                  GError **error) {
   struct filter own = *filter;
-  g_autofree char *domain = filter->domain ? ask_normal_domain(filter->domain) : NULL;
+  g_autofree char *domain = filter->domain ? organisation_normal_domain(filter->domain) : NULL;
   own.domain = domain;
   own.by = NULL;
   g_autoptr(GStringChunk) strings = g_string_chunk_new(64);

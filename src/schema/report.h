@@ -203,6 +203,10 @@ struct report_stream {
   bool (*next)(struct report_stream *stream, struct record *record, GError **error);
 };
 
+/* Adds a record to the sums in *sums. False: there are more messages than can be counted. */
+bool report_add_up(struct report *sums, const struct record *record);
+bool report_same_sums(const struct report *a, const struct report *b);
+
 /*
  * The days a period covers: its first UTC day and how many days its messages are spread over. A period of up to 25
  * hours is one day, that of its begin; longer ones are spread over their days, up to REPORT_MAX_DAYS; what claims to be

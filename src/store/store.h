@@ -9,7 +9,9 @@
 #ifndef DMARCSTAT_STORE_STORE_H
 #define DMARCSTAT_STORE_STORE_H
 
+#include "base/period.h"
 #include "schema/frame.h"
+#include "schema/kept.h"
 #include "schema/mailbox.h"
 #include "schema/report.h"
 #include "schema/source.h"
@@ -47,12 +49,6 @@ bool store_begin(struct store *store, GError **error);
 bool store_commit(struct store *store, GError **error);
 void store_rollback(struct store *store);
 
-/* Where a report came from; kept with it. */
-struct provenance {
-  int64_t received;   /* UTC seconds: now */
-  const char *origin; /* item.origin */
-};
-
 enum store_result { STORE_NEW, STORE_DUPLICATE };
 
 /*
@@ -63,17 +59,30 @@ enum store_result { STORE_NEW, STORE_DUPLICATE };
 bool store_put_report(struct store *store, struct report_stream *stream, const struct provenance *provenance,
                       enum store_result *result, GError **error);
 
-/* Original bytes kept of a rejected item: at most so many; longer ones are kept without bytes, with their size. */
-#define STORE_QUARANTINE_MAX_BYTES (8u << 20)
-
-struct quarantined {
-  int64_t id;
-  int64_t at;                            /* UTC seconds */
-  const char *origin, *reason, *nesting; /* nesting: NULL is "" */
-  uint64_t size;                         /* of the original */
-  const uint8_t *bytes;                  /* NULL when not kept */
-  size_t n_bytes;
+/* Which reports; zeroed means all. */
+struct report_wish {
+  const char *domain;   /* policy domain, exact; NULL: any */
+  const char *reporter; /* org_name, exact but for case; NULL: any */
+  bool has_period;
+  struct period period; /* with has_period: those with mail of these days */
+  bool has_trust;
+  enum trust trust; /* with has_trust: of this class; TRUST_AUTHENTICATED includes TRUST_VERIFIED */
 };
+
+/*
+ * Gives every report to `each`, in the order in which they were stored, with its records as a stream, in flat memory;
+ * what `each` gets is valid until it returns, and its stream need not be read. FAULT_NO_INPUT: nothing is known of the
+ * domain.
+ */
+typedef bool (*store_report_visitor)(void *user, struct report_stream *stream, const struct provenance *provenance,
+                                     GError **error);
+bool store_each_report(struct store *store, const struct report_wish *wish, store_report_visitor each, void *user,
+                       GError **error);
+bool store_count_reports(struct store *store, const struct report_wish *wish, uint64_t *n, GError **error);
+
+/* For reading: what is read until the release is of one moment, whatever others write. */
+bool store_hold(struct store *store, GError **error);
+void store_release(struct store *store);
 
 /* The same original rejected again (same bytes) replaces its earlier entry. */
 bool store_put_quarantine(struct store *store, const struct quarantined *entry, GError **error);
@@ -106,6 +115,11 @@ bool store_get_source(struct store *store, const struct source_address *address,
  * Replaces what was known; but when DNS has failed, a name and a service from before stay. Needs a transaction.
  */
 bool store_put_source(struct store *store, const struct source_facts *facts, GError **error);
+
+/* Gives all that is known of addresses to `each`, by address. */
+bool store_each_source(struct store *store,
+                       bool (*each)(void *user, const struct source_facts *facts, GError **error), void *user,
+                       GError **error);
 
 /* Counts of one run of ingest or fetch, kept for `doctor` and the pages. */
 struct run_counts {

@@ -8,6 +8,7 @@
  *   store_statement.c   prepared statements, and what SQLite says as faults
  *   intern*.c           names, policies, identities and override sets: each once (intern.h)
  *   store_report.c      one report with its records
+ *   store_read.c        reports out again
  *   store_daily.c       the daily roll-up
  *   store_quarantine.c  rejected items, and the runs
  *   store_mailbox.c     how far mailboxes have been read
@@ -57,6 +58,7 @@ enum statement {
   STATEMENT_WISHED_SOURCES,
   STATEMENT_PUT_SOURCE,
   STATEMENT_GET_SOURCE,
+  STATEMENT_ALL_SOURCES,
   STATEMENT_MAX
 };
 
@@ -97,6 +99,9 @@ sqlite3_stmt *store_prepared(struct store *store, enum statement which, const ch
 void store_bind_text(sqlite3_stmt *statement, int number, const char *text);
 void store_bind_id(sqlite3_stmt *statement, int number, int64_t id);
 
+/* An address in the current row; of length 0 when it is none. */
+struct source_address store_address(sqlite3_stmt *statement, int column);
+
 /* Runs a statement that gives no rows, and resets it. */
 bool store_run(struct store *store, sqlite3_stmt *statement, GError **error);
 
@@ -126,6 +131,11 @@ bool store_intern_name(struct store *store, const char *text, int64_t *id, GErro
 bool store_intern_policy(struct store *store, const struct policy_published *policy, int64_t *id, GError **error);
 bool store_intern_identity(struct store *store, const struct record *record, int64_t *id, GError **error);
 bool store_intern_overrides(struct store *store, const struct record *record, int64_t *id, GError **error);
+
+/* -- store_source.c ------------------------------------------------------------------------------------------------ */
+
+/* The number of a policy domain; 0 when `domain` is NULL. FAULT_NO_INPUT when there are no reports about it. */
+bool store_find_domain(struct store *store, const char *domain, int64_t *id, GError **error);
 
 /* -- store_daily.c ------------------------------------------------------------------------------------------------- */
 

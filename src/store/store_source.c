@@ -4,12 +4,10 @@
 #include "base/period.h"
 #include "base/text.h"
 #include "store/store_parts.h"
-#include <string.h>
 
 /* -- which are to be looked up ------------------------------------------------------------------------------------- */
 
-/* *id is 0 when no domain is wished. */
-static bool find_domain(struct store *store, const char *domain, int64_t *id, GError **error) {
+bool store_find_domain(struct store *store, const char *domain, int64_t *id, GError **error) {
   *id = 0;
   if (!domain)
     return true;
@@ -29,7 +27,7 @@ static bool find_domain(struct store *store, const char *domain, int64_t *id, GE
 
 GArray *store_sources_wished(struct store *store, const struct source_wish *wish, GError **error) {
   int64_t domain;
-  if (!find_domain(store, wish->domain, &domain, error))
+  if (!store_find_domain(store, wish->domain, &domain, error))
     return NULL;
   sqlite3_stmt *statement = store_prepared(
       store, STATEMENT_WISHED_SOURCES,
@@ -55,12 +53,9 @@ GArray *store_sources_wished(struct store *store, const struct source_wish *wish
   g_autoptr(GArray) addresses = g_array_new(FALSE, FALSE, sizeof(struct source_address));
   int step;
   while ((step = sqlite3_step(statement)) == SQLITE_ROW) {
-    const int length = sqlite3_column_bytes(statement, 0);
-    struct source_address address = {.length = (uint8_t)length};
-    if (length != 4 && length != 16)
-      continue;
-    memcpy(address.bytes, sqlite3_column_blob(statement, 0), (size_t)length);
-    g_array_append_val(addresses, address);
+    const struct source_address address = store_address(statement, 0);
+    if (address.length > 0)
+      g_array_append_val(addresses, address);
   }
   const bool good = step == SQLITE_DONE || store_fault(store, error);
   sqlite3_reset(statement);
@@ -104,6 +99,19 @@ static const char *text_of(GStringChunk *texts, sqlite3_stmt *statement, int col
   return text ? g_string_chunk_insert(texts, text) : NULL;
 }
 
+/* From the column `first` on. */
+static void take_facts(GStringChunk *texts, sqlite3_stmt *statement, int first, struct source_facts *facts) {
+  facts->name = text_of(texts, statement, first);
+  facts->ptr = text_of(texts, statement, first + 1);
+  facts->service = text_of(texts, statement, first + 2);
+  facts->kind = text_of(texts, statement, first + 3);
+  facts->country = text_of(texts, statement, first + 4);
+  facts->asn = (uint32_t)sqlite3_column_int64(statement, first + 5);
+  facts->as_name = text_of(texts, statement, first + 6);
+  facts->resolved = sqlite3_column_int64(statement, first + 7);
+  facts->failed = sqlite3_column_int(statement, first + 8) != 0;
+}
+
 bool store_get_source(struct store *store, const struct source_address *address, GStringChunk *texts,
                       struct source_facts *facts, GError **error) {
   sqlite3_stmt *statement =
@@ -116,18 +124,33 @@ bool store_get_source(struct store *store, const struct source_address *address,
   sqlite3_bind_blob(statement, 1, address->bytes, address->length, SQLITE_STATIC);
   const int step = sqlite3_step(statement);
   *facts = (struct source_facts){.address = *address};
-  if (step == SQLITE_ROW) {
-    facts->name = text_of(texts, statement, 0);
-    facts->ptr = text_of(texts, statement, 1);
-    facts->service = text_of(texts, statement, 2);
-    facts->kind = text_of(texts, statement, 3);
-    facts->country = text_of(texts, statement, 4);
-    facts->asn = (uint32_t)sqlite3_column_int64(statement, 5);
-    facts->as_name = text_of(texts, statement, 6);
-    facts->resolved = sqlite3_column_int64(statement, 7);
-    facts->failed = sqlite3_column_int(statement, 8) != 0;
-  }
+  if (step == SQLITE_ROW)
+    take_facts(texts, statement, 0, facts);
   const bool good = step == SQLITE_ROW || step == SQLITE_DONE || store_fault(store, error);
+  sqlite3_reset(statement);
+  return good;
+}
+
+bool store_each_source(struct store *store, bool (*each)(void *user, const struct source_facts *facts, GError **error),
+                       void *user, GError **error) {
+  sqlite3_stmt *statement = store_prepared(store, STATEMENT_ALL_SOURCES,
+                                           "SELECT address, name, ptr, service, kind, country, asn, as_name, resolved,"
+                                           " failed FROM source ORDER BY address",
+                                           error);
+  if (!statement)
+    return false;
+  GStringChunk *texts = g_string_chunk_new(1024);
+  int step;
+  bool good = true;
+  while (good && (step = sqlite3_step(statement)) == SQLITE_ROW) {
+    struct source_facts facts = {.address = store_address(statement, 0)};
+    g_string_chunk_clear(texts);
+    take_facts(texts, statement, 1, &facts);
+    good = facts.address.length == 0 || each(user, &facts, error);
+  }
+  g_string_chunk_free(texts);
+  if (good && step != SQLITE_DONE)
+    good = store_fault(store, error);
   sqlite3_reset(statement);
   return good;
 }

@@ -3,6 +3,7 @@
 #include "base/fault.h"
 #include "base/text.h"
 #include "store/store_parts.h"
+#include <string.h>
 
 bool store_fault(const struct store *store, GError **error) {
   g_autofree char *path = text_printable(store->path);
@@ -69,6 +70,17 @@ void store_bind_id(sqlite3_stmt *statement, int number, int64_t id) {
     sqlite3_bind_null(statement, number);
   else
     sqlite3_bind_int64(statement, number, id);
+}
+
+struct source_address store_address(sqlite3_stmt *statement, int column) {
+  struct source_address address = {0};
+  const void *bytes = sqlite3_column_blob(statement, column);
+  const int length = sqlite3_column_bytes(statement, column);
+  if (length == 4 || length == 16) {
+    address.length = (uint8_t)length;
+    memcpy(address.bytes, bytes, address.length);
+  }
+  return address;
 }
 
 bool store_run(struct store *store, sqlite3_stmt *statement, GError **error) {

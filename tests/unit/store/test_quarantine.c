@@ -54,7 +54,7 @@ static void entries_come_back_with_their_bytes_when_asked_for(void **state) {
 
 static void any_bytes_are_kept(void **state) {
   (void)state;
-  enum { LONG = STORE_QUARANTINE_MAX_BYTES };
+  enum { LONG = QUARANTINE_MAX_BYTES };
   struct store *store = store_in_memory();
   g_autofree uint8_t *bytes = g_malloc(LONG);
   for (size_t i = 0; i < LONG; i++)
