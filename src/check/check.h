@@ -10,6 +10,7 @@
 #define DMARCSTAT_CHECK_CHECK_H
 
 #include "check/finding.h"
+#include "check/server.h"
 #include "net/resolver.h"
 #include <stdint.h>
 
@@ -32,7 +33,10 @@ struct check_options {
   size_t address_length; /* 4 or 16 */
   const char *sender, *helo;
 
-  const char *const *selectors; /* DKIM: besides those that the reports have seen; NULL-terminated */
+  const char *const *selectors;      /* DKIM: besides those that the reports have seen; NULL-terminated */
+  struct servers *servers;           /* check/servers.h; shared by all; never NULL */
+  const struct server *const *named; /* servers to look at besides the MX; NULL-terminated */
+
   const char *const *mailboxes; /* addresses whose mail dmarcstat reads; NULL-terminated */
 };
 

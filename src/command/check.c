@@ -60,14 +60,16 @@ static bool check_and_print(const struct check_typed *typed, const struct check_
   return judge(typed, domains, error);
 }
 
-static bool check(const struct check_typed *typed, char **operands, GError **error) {
+static bool check(struct check_typed *typed, char **operands, GError **error) {
   struct check_options options;
   if (!*operands)
     return fault(error, FAULT_USAGE, "check needs a domain, as in `dmarcstat check example.com`");
   const check_printer print = check_typed_printer(typed, error);
   g_autofree const struct check **chosen = print ? check_typed_chosen(typed, error) : NULL;
   g_autoptr(GPtrArray) domains =
-      chosen && check_typed_options(typed, &options, error) ? make_domains(typed, operands, chosen, error) : NULL;
+      chosen && check_typed_options(typed, &options, error) && check_servers_begin(&typed->servers, &options, error)
+          ? make_domains(typed, operands, chosen, error)
+          : NULL;
   struct config *config = domains ? settings_load(&typed->settings, error) : NULL;
   struct resolver *resolver = config ? check_typed_resolver(typed, config, error) : NULL;
   const bool good = resolver && check_and_print(typed, &options, resolver, domains, print, error);
@@ -89,6 +91,7 @@ static bool run(int argc, char **argv, GError **error) {
        "With --ip: the name that the server gives in HELO", "NAME"},
       {"selector", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING_ARRAY, &typed.selectors,
        "Also look at the DKIM key of this selector (may be repeated)", "SELECTOR"},
+      CHECK_SERVERS_OPTIONS(&typed.servers),
       {"nameserver", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &typed.nameserver,
        "Ask this DNS server, 192.0.2.1 or 2001:db8::1@5353", "ADDRESS"},
       {"trust-anchor", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_FILENAME, &typed.trust_anchor,

@@ -15,6 +15,7 @@ void check_typed_clear(struct check_typed *typed) {
   for (unsigned int i = 0; i < G_N_ELEMENTS(texts); i++)
     g_free(texts[i]);
   g_strfreev(typed->selectors);
+  check_servers_end(&typed->servers);
   settings_options_clear(&typed->settings);
 }
 

@@ -5,6 +5,7 @@
 
 #include "check/check.h"
 #include "command/check_print.h"
+#include "command/check_servers.h"
 #include "command/settings.h"
 
 /* What was typed. {0}, and then check_typed_clear(). */
@@ -12,6 +13,7 @@ struct check_typed {
   char *db, *only, *ip, *sender, *helo, *format, *nameserver, *trust_anchor;
   char **selectors;
   gboolean exit_status, brief;
+  struct check_servers servers;
   struct settings_options settings;
 };
 
@@ -20,7 +22,7 @@ void check_typed_clear(struct check_typed *typed);
 /* The checks of --only, in the order of the registry, or all; NULL-terminated. NULL with FAULT_USAGE. g_free. */
 const struct check **check_typed_chosen(const struct check_typed *typed, GError **error);
 
-/* Fills in what the checks are told. Texts stay those of `typed`. Else FAULT_USAGE. */
+/* Fills in what the checks are told, but for the servers. Texts stay those of `typed`. Else FAULT_USAGE. */
 bool check_typed_options(const struct check_typed *typed, struct check_options *options, GError **error);
 
 /* NULL with FAULT_USAGE. */

@@ -108,3 +108,10 @@ enum dane_match dane_match(const struct tlsa_record *record, const struct peer *
   }
   return found;
 }
+
+char *dane_record_for(const struct peer *peer) {
+  gnutls_datum_t key = public_key_of(&peer->certificate);
+  g_autofree char *digest = key.data ? g_compute_checksum_for_data(G_CHECKSUM_SHA256, key.data, key.size) : NULL;
+  gnutls_free(key.data);
+  return g_strdup_printf("3 1 1 %s", digest ? digest : "and the SHA-256 digest of its public key");
+}

@@ -24,4 +24,7 @@ enum dane_match {
 enum dane_match dane_match(const struct tlsa_record *record, const struct peer *peer, const char *const *names,
                            unsigned int *troubles);
 
+/* The record to publish for this server, "3 1 1 0123abcd..." (RFC 7672 section 3.1). Caller frees. */
+char *dane_record_for(const struct peer *peer);
+
 #endif

@@ -123,11 +123,6 @@ static enum mail_probe_known known(const struct tls_hello_result *result, bool w
   return result->answer == TLS_HELLO_TAKEN && wanted ? MAIL_PROBE_YES : MAIL_PROBE_NO;
 }
 
-static void note_dh(struct mail_probe *probe, const struct tls_hello_result *result) {
-  if (result->dh_bits > 0 && (probe->dh_bits == 0 || result->dh_bits < probe->dh_bits))
-    probe->dh_bits = result->dh_bits;
-}
-
 static void look_for_versions(const struct mail_probe_target *target, struct mail_probe *probe) {
   g_autoptr(GArray) all = tls_suites_all();
   for (size_t i = 0; i < MAIL_PROBE_VERSIONS; i++) {
@@ -155,7 +150,8 @@ static void look_for_weak(const struct mail_probe_target *target, struct mail_pr
     }
     probe->weak |= weakness;
     probe->weak_suites[g_bit_nth_lsf(weakness, -1)] = result.suite;
-    note_dh(probe, &result);
+    if (weakness == TLS_WEAK_FINITE_FIELD)
+      probe->dh_bits = result.dh_bits;
   }
   probe->weak_looked_for = MAIL_PROBE_YES;
 }
@@ -165,7 +161,7 @@ static void look_for_weak(const struct mail_probe_target *target, struct mail_pr
 static void shake(struct connection *connection, struct mail_probe *probe, GError **error) {
   if (connection_start_tls(connection, 0, error) || connection->peer.certificate.fingerprint)
     probe->state = MAIL_PROBE_SHOWN;
-  else if (!connection->session)
+  else if (!connection->session && error && g_error_matches(*error, FAULT, FAULT_REFUSED))
     probe->state = MAIL_PROBE_INJECTED;
 }
 

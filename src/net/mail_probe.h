@@ -66,7 +66,7 @@ struct mail_probe {
   enum mail_probe_known weak_looked_for;               /* YES: all weaknesses were asked for until it refused */
   unsigned int weak;                                   /* of enum tls_weakness */
   uint16_t weak_suites[TLS_WEAKNESSES];                /* one that it took of each, by the bit's place */
-  unsigned int dh_bits;                                /* the least that was seen; 0: none */
+  unsigned int dh_bits;                                /* of the prime, when it takes DHE; 0: it does not */
 };
 
 /* Never NULL. Free with mail_probe_free. */

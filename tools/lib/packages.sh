@@ -32,9 +32,14 @@ test|jq|command jq|looks into JSON
 test|zip|command zip|packs reports in odd ways
 test|strace|command strace|watches the jail
 test|dovecot-imapd|command /usr/sbin/dovecot|an IMAP server
+test|dovecot-pop3d|command /usr/lib/dovecot/pop3|a POP3 server
+test|postfix|command postconf|an SMTP server
 test|openssl|command openssl|TLS servers of another make
 test|unbound|command /usr/sbin/unbound|a DNS server
 test|curl|command curl|puts mail into a mailbox
+test|nsd|command /usr/sbin/nsd|a DNS server with zones of its own
+test|ldnsutils|command ldns-signzone|signs zones
+test|lighttpd|command /usr/sbin/lighttpd|a web server
 test|procps|command pgrep|finds the processes to kill
 EOF_PACKAGES
 }
