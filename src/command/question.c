@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "command/filter_options.h"
 #include "command/outputs.h"
+#include "command/resolving.h"
 #include "command/settings.h"
 #include "command/treewalk.h"
 #include "report/address.h"
@@ -16,7 +17,7 @@ struct typed {
   char *db, *domain, *since, *until, *source, *reporter, *disposition, *trust, *class, *record, *limit, *sort, *by,
       *format;
   char **output;
-  gboolean failing, compare, treewalk;
+  gboolean resolve, failing, compare, treewalk;
   struct settings_options settings;
 };
 
@@ -150,6 +151,14 @@ static bool parse_filter(const struct question *question, const struct typed *ty
          (!typed->by || (filter->by = grouping_parse(question, typed->by, error)));
 }
 
+static struct answer *ask_as_it_is(const struct question *question, const char *database, const struct filter *filter,
+                                   GError **error) {
+  struct store *store = store_open(database, STORE_READ, error);
+  struct answer *answer = store ? question_ask(question, store, filter, error) : NULL;
+  store_close(store);
+  return answer;
+}
+
 /* NULL with *error. */
 static struct answer *ask(const struct question *question, const struct typed *typed, const struct filter *filter,
                           GError **error) {
@@ -158,9 +167,9 @@ static struct answer *ask(const struct question *question, const struct typed *t
   const struct walker walker = {treewalk_walk, config};
   struct filter asked = *filter;
   asked.walker = typed->treewalk ? &walker : NULL;
-  struct store *store = path ? store_open(path, STORE_READ, error) : NULL;
-  struct answer *answer = store ? question_ask(question, store, &asked, error) : NULL;
-  store_close(store);
+  struct answer *answer = !path            ? NULL
+                          : typed->resolve ? resolving_ask(question, path, config, &asked, error)
+                                           : ask_as_it_is(question, path, &asked, error);
   config_free(config);
   return answer;
 }
@@ -238,6 +247,8 @@ static bool run(const struct question *question, int argc, char **argv, struct t
        "Beside each figure that of the period before, which is as long", NULL},
       {"by", TAKES_BY, G_OPTION_ARG_STRING, &typed->by,
        "A row for each day, week, month, reporter, header_from, network, country, sender or class", "WHAT"},
+      {"resolve", TAKES_RESOLVE, G_OPTION_ARG_NONE, &typed->resolve,
+       "First look up who is behind the sources shown, as enrich does it", NULL},
       {"format", 0, G_OPTION_ARG_STRING, &typed->format, format_help, "FORMAT"},
       {"output", 0, G_OPTION_ARG_FILENAME_ARRAY, &typed->output, output_help, "FILE"},
       {"db", 0, G_OPTION_ARG_FILENAME, &typed->db, "The database", "FILE"},

@@ -62,7 +62,8 @@ enum filter_bit {
   TAKES_DOMAIN_NAMED = 4096, /* the domain is */
   TAKES_RECORD = 8192,       /* with --treewalk */
   TAKES_BY = 16384,
-  TAKES_COMPARE = 32768
+  TAKES_COMPARE = 32768,
+  TAKES_RESOLVE = 65536
 };
 #define TAKES_EVERYTHING_BUT_REPORT_ID (TAKES_REPORT_ID - 1)
 
@@ -144,6 +145,12 @@ struct answer {
 struct answer *question_ask(const struct question *question, struct store *store, const struct filter *filter,
                             GError **error);
 void answer_free(struct answer *answer); /* NULL is fine */
+
+/*
+ * The addresses (struct source_address; g_array_unref) that the answer shows, or where it shows none, those whose mail
+ * it is about, most mail first. NULL with *error.
+ */
+GArray *answer_sources(const struct answer *answer, struct store *store, GError **error);
 
 enum format {
   FORMAT_TEXT,

@@ -175,7 +175,7 @@ const struct question question_source = {
     .details = details,
     .order = "messages DESC, header_from, dkim_results, spf_results, disposition, overridden, domain",
     .takes = TAKES_SOURCE_NAMED | TAKES_PERIOD | TAKES_DOMAIN | TAKES_REPORTER | TAKES_TRUST | TAKES_DISPOSITION |
-             TAKES_FAILING | TAKES_LIMIT | TAKES_SORT,
+             TAKES_FAILING | TAKES_LIMIT | TAKES_SORT | TAKES_RESOLVE,
     .default_limit = 20,
     .row_one = "kind of message",
     .row_many = "kinds of message",

@@ -108,6 +108,9 @@ bool store_put_mailbox(struct store *store, const char *account, const char *fol
  */
 GArray *store_sources_wished(struct store *store, const struct source_wish *wish, GError **error);
 
+/* Leaves only the addresses that nothing is known of, or nothing that still counts. */
+bool store_sources_outdated(struct store *store, GArray *addresses, GError **error);
+
 /* What is known of an address; resolved is 0 when nothing is. Its texts are put into `texts`. */
 bool store_get_source(struct store *store, const struct source_address *address, GStringChunk *texts,
                       struct source_facts *facts, GError **error);

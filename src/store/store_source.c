@@ -154,3 +154,25 @@ bool store_each_source(struct store *store, bool (*each)(void *user, const struc
   sqlite3_reset(statement);
   return good;
 }
+
+static bool still_counts(const struct source_facts *facts, int64_t now) {
+  const int64_t age = now - facts->resolved;
+  return facts->resolved > 0 && age >= 0 && age <= (facts->failed ? SOURCE_AGAIN_SECONDS : SOURCE_FRESH_SECONDS);
+}
+
+bool store_sources_outdated(struct store *store, GArray *addresses, GError **error) {
+  g_autoptr(GStringChunk) texts = g_string_chunk_new(256);
+  const int64_t now = period_now();
+  guint kept = 0;
+  for (guint i = 0; i < addresses->len; i++) {
+    const struct source_address address = g_array_index(addresses, struct source_address, i);
+    struct source_facts facts;
+    if (!store_get_source(store, &address, texts, &facts, error))
+      return false;
+    g_string_chunk_clear(texts);
+    if (!still_counts(&facts, now))
+      g_array_index(addresses, struct source_address, kept++) = address;
+  }
+  g_array_set_size(addresses, kept);
+  return true;
+}

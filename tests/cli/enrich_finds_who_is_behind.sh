@@ -91,6 +91,55 @@ check_like "failures_are_grouped_by_sender" "*Invoices Ltd,2,2212,2212,*" "$out"
 refuses "who_is_not_known" 66 "no source is known by the name 'Invoice Ltd'; did you mean Invoices Ltd?" \
   "$DMARCSTAT" source "Invoice Ltd"
 
+# -- on demand -------------------------------------------------------------------------------------------------------------
+
+rm -f "$work/demand.db"
+"$DMARCSTAT" ingest --quiet --db "$work/demand.db" "$work/mail" 2>/dev/null
+# resolve QUESTION...
+resolve() {
+  run "$DMARCSTAT" "$@" --resolve --config "$work/conf" --db "$work/demand.db"
+}
+# looked_up: of that database
+looked_up() {
+  number "$work/demand.db" "SELECT count(*) FROM source"
+}
+resolve sources --domain example.com --limit 4 --format csv
+check_like "resolve_finds_names_before_it_answers" "0: *,Amazon SES,example.com,*" "$code: $out"
+check_like "also_those_of_dns" "*192.0.2.10,mx1.example.com,example.com,*" "$out"
+check "of_the_sources_shown_and_no_others" 4 "$(looked_up)"
+resolve source 203.0.113.148
+check_like "the_story_of_a_source_has_its_name" "0: * a known sender that passes, but for another domain*Service *Invoices Ltd*" \
+  "$code: $out"
+check "which_was_looked_up_alone" 5 "$(looked_up)"
+resolve top-failures --by sender --since 2026-11-22 --format csv
+check_like "groups_look_up_all_that_is_in_them" "0: sender,*Invoices Ltd,2,*" "$code: $out"
+check "that_is_all_of_these_days" 0 "$(number "$work/demand.db" "SELECT count(DISTINCT source) FROM daily
+  WHERE day >= 20779 AND messages > 0 AND length(source) > 0 AND source NOT IN (SELECT address FROM source)")"
+before=$(looked_up)
+now=$DMARCSTAT_NOW
+DMARCSTAT_NOW=$((now + 60))
+resolve sources --domain example.com --limit 4
+check "what_is_known_is_not_asked_again" "0: $before $before" \
+  "$code: $(looked_up) $(number "$work/demand.db" "SELECT count(*) FROM source WHERE resolved <= $now")"
+DMARCSTAT_NOW=$now
+# a wrong file or no DNS costs the names and not the answer
+echo "Broken" >"$work/broken.csv"
+configure "dns_server = $dns_server" "catalogue = $work/broken.csv"
+resolve sources --domain example.org --limit 1
+check_like "a_wrong_file_costs_only_the_names" "0: dmarcstat: the sources were not looked up: $work/broken.csv:1: *" "$code: $err"
+check_like "the_answer_is_there" "*sources sent * messages for example.org*" "$out"
+configure "dns_server = 127.0.0.1" "dns_timeout = 1" "catalogue = $work/services.csv"
+resolve sources --domain example.org --limit 3
+check "no_dns_costs_only_the_names" \
+  "0: dmarcstat: the sources were not looked up: no DNS server answers, so there are no names" "$code: $err"
+check_like "and_there_is_an_answer" "*sources sent * messages for example.org*" "$out"
+refuses "resolve_where_no_source_is_shown" 64 \
+  "--resolve has no meaning for \`timeline\`. Type dmarcstat help timeline to see what has." "$DMARCSTAT" timeline --resolve
+refuses "resolve_without_a_database" 66 \
+  "there is no database $work/nothing yet; \`dmarcstat ingest PATH\` makes it from your report mail" \
+  "$DMARCSTAT" sources --resolve --db "$work/nothing"
+configure "dns_server = $dns_server" 'dns_timeout = 2' "catalogue = $work/services.csv"
+
 # -- again -----------------------------------------------------------------------------------------------------------------
 
 enrich

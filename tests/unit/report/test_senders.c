@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Sources by what they are called, and what is told of them that was looked up. */
 #include "base/fault.h"
+#include "report/grouping.h"
 #include "sample.h"
 #include "sample_source.h"
 
@@ -149,11 +150,83 @@ static void what_is_known_of_a_source_makes_its_class(void **state) {
   store_close(store);
 }
 
+/* As text, joined by spaces. */
+static void sources_are(struct store *store, const char *question, struct filter filter, const char *wanted) {
+  GError *error = NULL;
+  struct answer *answer = sample_ask(store, question, &filter);
+  g_autoptr(GArray) addresses = answer_sources(answer, store, &error);
+  ok(addresses != NULL, error);
+  g_autoptr(GString) all = g_string_new(NULL);
+  for (guint i = 0; i < addresses->len; i++) {
+    const struct source_address *address = &g_array_index(addresses, struct source_address, i);
+    g_autofree char *text = address_text(address->bytes, address->length);
+    g_string_append_printf(all, "%s%s", i ? " " : "", text);
+  }
+  assert_string_equal(all->str, wanted);
+  answer_free(answer);
+}
+
+static void the_sources_of_an_answer_are_those_it_shows_or_is_about(void **state) {
+  (void)state;
+  struct store *store = sample_store();
+  struct record again[] = {
+      sample_record("192.0.2.25", 1, false, false, DISPOSITION_NONE, NULL, NULL, NULL),
+      sample_record("", 5, false, false, DISPOSITION_NONE, NULL, NULL, NULL),
+  };
+  again[1].source_raw = "X.X.X.X";
+  sample_put(store, sample_report("shop.example.net", "google.com", "g-9", NEWEST, 1), again, 2);
+  sources_are(store, "sources", (struct filter){0}, "192.0.2.1 198.51.100.9 192.0.2.25 2001:db8::bad");
+  sources_are(store, "sources", (struct filter){.limit = 2}, "192.0.2.1 198.51.100.9");
+  sources_are(store, "top-failures", (struct filter){.domain = "shop.example.net"}, "192.0.2.25");
+  sources_are(
+      store, "source",
+      (struct filter){.source_first = sample_address("192.0.2.25"), .source_last = sample_address("192.0.2.25")},
+      "192.0.2.25");
+  sources_are(store, "sources",
+              (struct filter){.by = grouping_parse(question_find("sources"), "sender", NULL), .domain = "example.com"},
+              "192.0.2.1 192.0.2.25 2001:db8::bad");
+  store_close(store);
+}
+
+static void what_still_counts_is_not_outdated(void **state) {
+  (void)state;
+  GError *error = NULL;
+  struct store *store = sample_store();
+  sample_put_source(store, "192.0.2.1", (struct source_facts){.name = "a.example.com"});
+  sample_put_source(store, "192.0.2.2", (struct source_facts){.failed = true});
+  static const struct {
+    int64_t age;
+    guint outdated;
+  } ages[] = {{0, 1},
+              {SOURCE_AGAIN_SECONDS, 1},
+              {SOURCE_AGAIN_SECONDS + 1, 2},
+              {SOURCE_FRESH_SECONDS, 2},
+              {SOURCE_FRESH_SECONDS + 1, 3},
+              {-1, 3}};
+  for (unsigned int i = 0; i < G_N_ELEMENTS(ages); i++) {
+    g_autofree char *now = g_strdup_printf("%" G_GINT64_FORMAT, (gint64)(NOW + ages[i].age));
+    g_setenv("DMARCSTAT_NOW", now, TRUE);
+    const struct source_address all[] = {sample_address("192.0.2.1"), sample_address("192.0.2.3"),
+                                         sample_address("192.0.2.2")};
+    g_autoptr(GArray) addresses = g_array_new(FALSE, FALSE, sizeof(struct source_address));
+    g_array_append_vals(addresses, all, G_N_ELEMENTS(all));
+    ok(store_sources_outdated(store, addresses, &error), error);
+    assert_int_equal(addresses->len, ages[i].outdated);
+    bool never = false;
+    for (guint k = 0; k < addresses->len; k++)
+      never = never || g_array_index(addresses, struct source_address, k).bytes[3] == 3;
+    assert_true(never);
+  }
+  store_close(store);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_source_is_found_by_service_host_and_organisational_domain),
       cmocka_unit_test(a_name_of_several_or_of_none_is_refused),
       cmocka_unit_test(who_is_behind_a_source_is_told),
+      cmocka_unit_test(the_sources_of_an_answer_are_those_it_shows_or_is_about),
+      cmocka_unit_test(what_still_counts_is_not_outdated),
       cmocka_unit_test(what_is_known_of_a_source_makes_its_class),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
