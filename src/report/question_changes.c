@@ -23,7 +23,8 @@ static const struct column columns[] = {
     {.key = "what",
      .label = "What",
      .type = COLUMN_TEXT,
-     .meaning = "the sender (its service or domain where `dmarcstat enrich` found it, else its address), the tags of "
+     .meaning = "the sender (its service or domain where `dmarcstat enrich` found it, else its address; of several "
+                "forgers the largest), the tags of "
                 "the policy, the domain, the selector or the reporter"},
     COLUMN_DOMAIN(2),
     {.key = "day",
@@ -118,7 +119,9 @@ const struct question question_changes = {
         "more); gone or silent is what has been away for three times as long as it used to be, a sender for a week and "
         "a reporter for three days at least. A pass rate has changed when it differs by 5 percentage points from that "
         "of as many days before, with 50 messages in each, and hardly by chance (one in a thousand). Senders count "
-        "with 20 messages and one in a thousand of the domain's, subdomains and selectors with 10. Policies are what "
+        "with 20 messages and one in a thousand of the domain's, subdomains and selectors with 10; new senders that "
+        "pass "
+        "for nobody are one line for each domain. Policies are what "
         "reporters saw published; one reporter alone is not believed where there are others. Without a week of mail "
         "from before nothing is called new.",
     .sql = "changes.sql",

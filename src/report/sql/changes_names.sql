@@ -14,17 +14,20 @@ name_changes AS NOT MATERIALIZED (
         FROM identity_sums AS t JOIN identity AS i ON i.id = t.identity
         WHERE i.header_from <> t.domain
         GROUP BY t.domain, i.header_from) AS s
-       JOIN domain_sums AS d ON d.domain = s.domain JOIN name AS n ON n.id = s.header_from
-  WHERE d.old AND s.first_day >= :turn AND s.messages >= 10
+       JOIN domain_sums AS whole ON whole.domain = s.domain JOIN name AS n ON n.id = s.header_from
+  WHERE whole.old AND s.first_day >= :turn AND s.messages >= 10
   UNION ALL
   SELECT 'new selector', s.domain, v.text || '._domainkey.' || k.text, s.first_day, s.messages, s.dmarc_pass
-  FROM (SELECT t.domain, k.dkim_domain, k.selector, min(t.first_day) AS first_day, total(t.messages) AS messages,
-               total(t.dmarc_pass) AS dmarc_pass
-        FROM identity_sums AS t
-             CROSS JOIN (SELECT DISTINCT identity, domain AS dkim_domain, selector FROM dkim_result WHERE result = 1) AS k
-             ON k.identity = t.identity
-        GROUP BY t.domain, k.dkim_domain, k.selector) AS s
-       JOIN domain_sums AS d ON d.domain = s.domain JOIN name AS n ON n.id = s.domain
+  FROM (SELECT t.domain, k.domain AS dkim_domain, k.selector, min(t.first_day) AS first_day,
+               total(t.messages) AS messages, total(t.dmarc_pass) AS dmarc_pass
+        FROM identity_sums AS t CROSS JOIN dkim_result AS k ON k.identity = t.identity
+        WHERE k.result = 1
+          AND NOT EXISTS (SELECT 1
+                          FROM dkim_result AS o
+                          WHERE o.identity = k.identity AND o.seq < k.seq AND o.result = 1 AND o.domain IS k.domain
+                            AND o.selector IS k.selector)
+        GROUP BY t.domain, k.domain, k.selector) AS s
+       JOIN domain_sums AS whole ON whole.domain = s.domain JOIN name AS n ON n.id = s.domain
        JOIN name AS k ON k.id = s.dkim_domain JOIN name AS v ON v.id = s.selector
-  WHERE d.old AND s.first_day >= :turn AND s.messages >= 10 AND v.text <> '' AND aligns(k.text, n.text, 0)
+  WHERE whole.old AND s.first_day >= :turn AND s.messages >= 10 AND v.text <> '' AND aligns(k.text, n.text, 0)
 )

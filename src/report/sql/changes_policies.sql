@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: MIT
--- A reporter's report that saw another policy than the one before it. Two reporters that do so are a change, or the only
--- one; not, when as many go the other way: then they only differ. It is one of the period when half of them saw it there
--- first, and has the day of the first.
+-- A reporter's report that saw another policy than the one before it. Two reporters that do so are a change, or the
+-- only one; not, when as many go the other way: then they only differ. It is one of the period when half of them saw it
+-- there first, and has the day of the first.
 policy_steps AS MATERIALIZED (
   SELECT r.domain, r.reporter, r.first_day, m.same,
          lag(m.same) OVER (PARTITION BY r.domain, r.reporter ORDER BY r.begin, r.id) AS was
@@ -28,7 +28,7 @@ policy_changes AS NOT MATERIALIZED (
   FROM policy_turns AS t JOIN meant AS a ON a.id = t.was JOIN meant AS b ON b.id = t.same
   WHERE t.lately * 2 >= t.reporters
     AND t.reporters >= (SELECT min(2, count(DISTINCT s.reporter)) FROM policy_steps AS s WHERE s.domain = t.domain)
-    AND t.reporters > coalesce((SELECT o.reporters
-                                FROM policy_turns AS o
-                                WHERE o.domain = t.domain AND o.was = t.same AND o.same = t.was), 0)
+    AND t.reporters > coalesce((SELECT back.reporters
+                                FROM policy_turns AS back
+                                WHERE back.domain = t.domain AND back.was = t.same AND back.same = t.was), 0)
 )

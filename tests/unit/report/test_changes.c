@@ -189,6 +189,22 @@ static void one_more_address_of_a_known_sender_is_no_change(void **state) {
   }
 }
 
+/* From many addresses, but one forger's; a service that passes for itself is none of them. */
+static void a_wave_of_forged_mail_is_one_change(void **state) {
+  (void)state;
+  struct store *store = steady_store(NEWEST - DAYS_OF_MAIL);
+  struct day day = {0};
+  add(&day, "198.51.100.10", 30, false, COM, NULL);
+  add(&day, "198.51.100.11", 50, false, COM, &forged_key);
+  add(&day, "198.51.100.12", 40, false, COM, NULL);
+  add(&day, "198.51.100.13", 35, false, COM, &service);
+  put_day(store, COM, "Yahoo", NEWEST - 3, POLICY_NONE, &day);
+  changes_are(store, &(struct filter){0},
+              "new sender 3 senders, most from 198.51.100.11\n"
+              "new sender 198.51.100.13\n");
+  store_close(store);
+}
+
 /* Two ways of writing a policy down, and a reporter that changes its mind and back. */
 static void reporters_that_differ_are_no_change(void **state) {
   (void)state;
@@ -233,6 +249,7 @@ int main(void) {
       cmocka_unit_test(a_change_belongs_to_one_period),
       cmocka_unit_test(without_a_past_nothing_is_new),
       cmocka_unit_test(one_more_address_of_a_known_sender_is_no_change),
+      cmocka_unit_test(a_wave_of_forged_mail_is_one_change),
       cmocka_unit_test(reporters_that_differ_are_no_change),
       cmocka_unit_test(a_rate_changes_when_it_is_no_chance),
   };

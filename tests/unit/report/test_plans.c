@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* How SQLite goes about the questions: by keys, whatever the size of the store. */
 #include "report/ask.h"
+#include "report/confidence.h"
 #include "sample.h"
 
 /* The plan of a question as lines of "SEARCH d USING PRIMARY KEY (...)". Caller frees. */
 static char *plan_of(const char *id, struct filter *filter) {
   GError *error = NULL;
   struct store *store = sample_store();
-  ok(class_add_functions(store, &error), error);
+  ok(class_add_functions(store, &error) && confidence_add_function(store, &error), error);
   filter->has_period = true;
   filter->period = (struct period){NEWEST - 29, NEWEST + 1};
   struct asking asking = {.question = question_find(id), .store = store, .filter = filter};
@@ -75,7 +76,7 @@ static void filters_on_trust_read_the_reports_of_the_period_only(void **state) {
 
 static void inventories_read_the_reports_of_the_period_only(void **state) {
   (void)state;
-  static const char *const inventories[] = {"selectors", "spf", "overrides", "policies", "coverage"};
+  static const char *const inventories[] = {"selectors", "spf", "overrides", "policies", "coverage", "changes"};
   for (unsigned int i = 0; i < G_N_ELEMENTS(inventories); i++) {
     g_autofree char *plan = plan_of(inventories[i], &(struct filter){0});
     scans_no_table(inventories[i], plan);
