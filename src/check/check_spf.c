@@ -1,45 +1,116 @@
 /* SPDX-License-Identifier: MIT */
-/* SPF, RFC 7208. */
+/* SPF, RFC 7208: the record with all that it leads to, and what check_host() makes of a mail. */
+#include "base/text.h"
 #include "check/check.h"
-#include "net/txt.h"
+#include "check/spf_evaluate.h"
+#include "check/spf_lint.h"
+#include "check/spf_tree.h"
+#include "net/dns_data.h"
 #include <string.h>
 
 extern const struct check check_spf;
 
-/* RFC 7208 section 4.5: "v=spf1", in either case, and then a space or nothing. */
-static bool is_spf(const char *text) {
-  return g_ascii_strncasecmp(text, "v=spf1", 6) == 0 && (text[6] == ' ' || text[6] == '\0');
+#define UDP_BYTES 512 /* of an answer, RFC 7208 section 3.4 */
+#define COMFORTABLE_BYTES 450
+
+/* -- the record ---------------------------------------------------------------------------------------------------- */
+
+static void check_size(struct check_context *context, size_t size) {
+  if (size > UDP_BYTES)
+    finding_add(context->findings, CHECK_WARNING, context->domain, "spf-size", "RFC 7208 section 3.4", NULL,
+                "move other TXT records to names of their own, or shorten the record",
+                "the TXT records here make an answer of about %zu bytes; above %d it needs TCP, which some do not let "
+                "through",
+                size, UDP_BYTES);
+  else if (size > COMFORTABLE_BYTES)
+    finding_add(context->findings, CHECK_NOTE, context->domain, "spf-size", "RFC 7208 section 3.4", NULL, NULL,
+                "the TXT records here make an answer of about %zu bytes; %d is the limit", size, UDP_BYTES);
 }
 
-static void check_records(struct check_context *context, const struct dns_answer *answer) {
-  unsigned int n = 0;
-  g_autofree char *found = NULL;
-  for (unsigned int i = 0; i < answer->n; i++) {
-    g_autofree char *text = txt_from_wire(answer->records[i].bytes, answer->records[i].length);
-    if (!text || !is_spf(text))
-      continue;
-    if (n++ == 0)
-      found = g_steal_pointer(&text);
+static void check_record(struct check_context *context, const char *text) {
+  struct spf_record record;
+  spf_record_parse(text, &record);
+  if (!record.broken)
+    finding_add(context->findings, CHECK_OK, context->domain, "spf-record", "RFC 7208 section 4.5", text, NULL,
+                "there is one SPF record");
+  spf_lint_syntax(context->findings, context->domain, &record);
+  spf_lint_terms(context->findings, context->domain, &record);
+  if (!record.broken)
+    spf_tree_check(context, &record);
+  spf_record_clear(&record);
+}
+
+/* RFC 7208 section 3.1: the type SPF is given up. */
+static void check_type_spf(struct check_context *context) {
+  g_autoptr(dns_reply) reply = resolver_ask(context->resolver, context->domain, DNS_SPF);
+  if (reply->answer.status == DNS_FOUND)
+    finding_add(context->findings, CHECK_NOTE, context->domain, "spf-type-99", "RFC 7208 section 3.1", NULL,
+                "remove it", "there is also a record of the type SPF, which nobody asks for any more");
+}
+
+static void check_published(struct check_context *context) {
+  enum dns_status status;
+  size_t size = 0;
+  g_autoptr(GPtrArray) found = spf_records_of(context, context->domain, &size, &status);
+  if (!found) {
+    finding_add(context->findings, CHECK_UNKNOWN, context->domain, "spf-no-answer", "RFC 7208 section 4.4", NULL, NULL,
+                "%s, so whether there is an SPF record is not known", check_failure_words(status));
+    return;
   }
-  if (n == 0)
+  check_type_spf(context);
+  check_size(context, size);
+  if (status == DNS_NO_NAME)
+    finding_add(context->findings, CHECK_ERROR, context->domain, "spf-no-domain", "RFC 7208 section 4.3", NULL, NULL,
+                "there is no such domain in DNS");
+  else if (found->len == 0)
     finding_add(context->findings, CHECK_WARNING, context->domain, "spf-missing", "RFC 7208 section 4.5", NULL,
                 "publish \"v=spf1 -all\" when no mail comes from it, else the servers that may send",
                 "there is no SPF record, so receivers know nothing of who may send for it");
-  else if (n > 1)
-    finding_add(context->findings, CHECK_ERROR, context->domain, "spf-multiple", "RFC 7208 section 4.5", found,
-                "join them in one", "there are %u SPF records, which is a permanent error for receivers", n);
+  else if (found->len > 1)
+    finding_add(context->findings, CHECK_ERROR, context->domain, "spf-multiple", "RFC 7208 section 4.5",
+                found->pdata[1], "join them in one", "there are %u SPF records, which is permerror for receivers",
+                found->len);
   else
-    finding_add(context->findings, CHECK_OK, context->domain, "spf-record", "RFC 7208 section 4.5", found, NULL,
-                "there is one SPF record");
+    check_record(context, found->pdata[0]);
+}
+
+/* -- a mail -------------------------------------------------------------------------------------------------------- */
+
+/* RFC 7208 section 2.4: without a sender, it is postmaster at the name that was given in HELO. */
+static void evaluate(struct check_context *context) {
+  const struct check_options *options = context->options;
+  const bool bounce = options->sender && (!*options->sender || strcmp(options->sender, "<>") == 0);
+  const char *domain = bounce && options->helo ? options->helo : context->domain;
+  g_autofree char *postmaster = g_strdup_printf("postmaster@%s", domain);
+  const char *sender = options->sender && !bounce ? options->sender : postmaster, *at = strrchr(sender, '@');
+  const struct spf_question question = {.address = options->address,
+                                        .address_length = options->address_length,
+                                        .domain = at ? at + 1 : sender,
+                                        .sender = sender,
+                                        .helo = options->helo};
+  struct spf_answer answer;
+  spf_check_host(context->resolver, &question, &answer);
+  findings_add_fact(context->findings, "check_host", spf_result_word(answer.result));
+  findings_add_fact(context->findings, "check_host_sender", sender);
+  findings_add_number(context->findings, "check_host_lookups", answer.lookups);
+  if (answer.explanation)
+    findings_add_fact(context->findings, "check_host_explanation", answer.explanation);
+  for (guint i = 0; i < answer.path->len; i++)
+    findings_draw(context->findings, "%s", (const char *)answer.path->pdata[i]);
+  if (context->findings->drawing->len > 0)
+    findings_draw(context->findings, "%s", "");
+  spf_answer_clear(&answer);
 }
 
 static void run(struct check_context *context) {
-  g_autoptr(dns_reply) reply = resolver_ask(context->resolver, context->domain, DNS_TXT);
-  if (dns_has_failed(reply->answer.status))
-    finding_add(context->findings, CHECK_UNKNOWN, context->domain, "spf-no-answer", "RFC 7208 section 4.4", NULL, NULL,
-                "%s for TXT", check_failure_words(reply->answer.status));
+  g_autofree char *name = dns_name_escaped(context->domain);
+  if (context->options->has_address)
+    evaluate(context);
+  if (name && strcmp(name, context->domain) == 0)
+    check_published(context);
   else
-    check_records(context, &reply->answer);
+    finding_add(context->findings, CHECK_ERROR, context->domain, "spf-no-domain", "RFC 7208 section 4.3", NULL, NULL,
+                "this is no domain name");
 }
 
 const struct check check_spf = {

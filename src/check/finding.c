@@ -75,7 +75,12 @@ void finding_add(struct findings *findings, enum check_result result, const char
 }
 
 void findings_add_fact(struct findings *findings, const char *key, const char *value) {
-  const struct check_fact fact = {key, g_strdup(value)};
+  const struct check_fact fact = {key, g_strdup(value), false};
+  g_array_append_val(findings->facts, fact);
+}
+
+void findings_add_number(struct findings *findings, const char *key, unsigned int number) {
+  const struct check_fact fact = {key, g_strdup_printf("%u", number), true};
   g_array_append_val(findings->facts, fact);
 }
 

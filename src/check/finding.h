@@ -43,6 +43,7 @@ struct check_finding {
 struct check_fact {
   const char *key; /* a constant, in snake_case */
   char *value;     /* raw and HOSTILE */
+  bool number;     /* it is one, and data formats show it so */
 };
 
 struct findings {
@@ -61,6 +62,7 @@ void finding_add(struct findings *findings, enum check_result result, const char
     G_GNUC_PRINTF(8, 9);
 
 void findings_add_fact(struct findings *findings, const char *key, const char *value);
+void findings_add_number(struct findings *findings, const char *key, unsigned int number);
 void findings_draw(struct findings *findings, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
 #endif

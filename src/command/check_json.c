@@ -32,7 +32,10 @@ static json_t *check_object(const struct check *check, const struct findings *fi
   set_text(object, "result", check_result_word(findings->result));
   for (guint i = 0; i < findings->facts->len; i++) {
     const struct check_fact *fact = &g_array_index(findings->facts, struct check_fact, i);
-    set_text(object, fact->key, fact->value);
+    if (fact->number)
+      json_object_set_new(object, fact->key, json_integer(g_ascii_strtoll(fact->value, NULL, 10)));
+    else
+      set_text(object, fact->key, fact->value);
   }
   for (guint i = 0; i < findings->drawing->len; i++) {
     g_autofree char *line = g_utf8_make_valid(g_ptr_array_index(findings->drawing, i), -1);

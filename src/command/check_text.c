@@ -65,7 +65,9 @@ static void print_evidence(const char *evidence) {
     printf("%*s%s\n", INDENT, "", safe);
 }
 
-static void print_finding(const struct page *page, const struct check_finding *finding, const char *domain) {
+/* `before` is the evidence of the one above, which need not be said again. */
+static void print_finding(const struct page *page, const struct check_finding *finding, const char *before,
+                          const char *domain) {
   const bool other = g_strcmp0(finding->subject, domain) != 0;
   g_autofree char *subject = text_printable(other ? finding->subject : "");
   g_autofree char *rule = finding->reference ? g_strdup_printf(" (%s)", finding->reference) : g_strdup("");
@@ -73,7 +75,8 @@ static void print_finding(const struct page *page, const struct check_finding *f
   g_autofree char *safe = text_printable(sentence);
   printf("  %s%-8s%s ", paint(page, finding->result), check_result_word(finding->result), plain(page));
   print_wrapped(page, safe);
-  print_evidence(finding->evidence);
+  if (finding->evidence && g_strcmp0(finding->evidence, before) != 0)
+    print_evidence(finding->evidence);
   print_part(page, "-> ", finding->advice);
 }
 
@@ -91,8 +94,12 @@ static void print_check(const struct page *page, const struct check *check, cons
     g_autofree char *line = text_printable(g_ptr_array_index(findings->drawing, i));
     printf("  %s\n", line);
   }
-  for (guint i = 0; i < findings->list->len; i++)
-    print_finding(page, g_ptr_array_index(findings->list, i), domain);
+  const char *before = NULL;
+  for (guint i = 0; i < findings->list->len; i++) {
+    const struct check_finding *finding = findings->list->pdata[i];
+    print_finding(page, finding, before, domain);
+    before = finding->evidence ? finding->evidence : before;
+  }
 }
 
 static void print_domain(const struct page *page, const struct check_domain *domain, bool brief) {
