@@ -11,19 +11,11 @@
 #include <string.h>
 
 extern const struct command command_ingest, command_fetch, command_mailbox, command_show, command_quarantine,
-    command_enrich, command_check, command_export, command_import, command_config;
+    command_enrich, command_check, command_export, command_import, command_publish, command_config;
 
-static const struct command *const commands[] = {&command_ingest,
-                                                 &command_fetch,
-                                                 &command_mailbox,
-                                                 &command_show,
-                                                 &command_quarantine,
-                                                 &command_enrich,
-                                                 &command_check,
-                                                 &command_export,
-                                                 &command_import,
-                                                 &command_config,
-                                                 NULL};
+static const struct command *const commands[] = {
+    &command_ingest, &command_fetch,  &command_mailbox, &command_show,    &command_quarantine, &command_enrich,
+    &command_check,  &command_export, &command_import,  &command_publish, &command_config,     NULL};
 
 static void print_line(const char *name, const char *summary) {
   printf("  %-14s %s\n", name, summary);

@@ -28,7 +28,7 @@ static bool in_table(const struct answer *answer, const struct html_table *look,
 /* "n p2": figures to the right, and how soon the column may go. */
 static const char *class_of_column(const struct column *column) {
   static const char *const classes[2][4] = {{NULL, "p1", "p2", "p3"}, {"n", "n p1", "n p2", "n p3"}};
-  const int step = column->priority == 0 ? 0 : column->priority <= 2 ? 1 : column->priority <= 4 ? 2 : 3;
+  const int step = column->priority <= 1 ? column->priority : column->priority <= 4 ? 2 : 3;
   return classes[value_is_figure(column)][step];
 }
 
@@ -224,20 +224,28 @@ static void write_foot(struct html *html, const struct answer *answer, const str
 
 /* -- from outside -------------------------------------------------------------------------------------------------- */
 
+void html_scroll_begin(struct html *html, const char *label) {
+  html_open_class(html, "div", "scroll");
+  html_attribute(html, "tabindex", "0");
+  html_attribute(html, "role", "region");
+  html_attribute(html, "aria-label", label);
+}
+
+void html_scroll_end(struct html *html) {
+  html_close(html, "div");
+}
+
 void html_table(struct html *html, const struct answer *answer, const struct html_table *look) {
   if (table_rows(answer->table) == 0)
     return;
-  html_open_class(html, "div", "scroll");
-  html_attribute(html, "tabindex", "0"); /* what does not fit is reached with the keyboard */
-  html_attribute(html, "role", "region");
-  html_attribute(html, "aria-label", look->caption ? look->caption : answer->question->summary);
+  html_scroll_begin(html, look->caption ? look->caption : answer->question->summary);
   html_open(html, "table");
   html_element(html, "caption", NULL, look->caption ? look->caption : answer->question->summary);
   write_head(html, answer, look);
   write_rows(html, answer, look);
   write_foot(html, answer, look);
   html_close(html, "table");
-  html_close(html, "div");
+  html_scroll_end(html);
 }
 
 void html_details(struct html *html, const struct table *details, const char *const *leave) {

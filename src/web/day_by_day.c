@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+#include "web/day_by_day.h"
+#include "base/text.h"
+#include "report/grouping.h"
+#include "web/calendar.h"
+#include "web/chart_days.h"
+
+void day_by_day(struct view *view, const struct answer *timeline, const char *about) {
+  struct html *html = view->html;
+  if (timeline->messages == 0)
+    return;
+  view_section_begin(view, "Day by day");
+  chart_days(html, timeline, about);
+  html_open(html, "details");
+  html_element(html, "summary", NULL, "The same as a table");
+  view_table(view, timeline, &(struct view_table){.caption = "Messages of each UTC day and their results"});
+  html_close(html, "details");
+  view_section_end(view);
+}
+
+/* -- months -------------------------------------------------------------------------------------------------------- */
+
+const struct answer *month_by_month_ask(struct view *view, GError **error) {
+  struct filter filter = {.has_period = true, .domain = view->filter.domain, .limit = -1};
+  filter.period = calendar_month(view->web->period.until - 1);
+  for (unsigned int i = 0; i < 11; i++)
+    filter.period.since = calendar_month(filter.period.since - 1).since;
+  filter.by = grouping_parse(question_find("summary"), "month", error);
+  return filter.by ? view_ask_as(view, "months", "summary", filter, error) : NULL;
+}
+
+/* The month of a key like "2026-10". */
+static struct period month_of(const char *key) {
+  int32_t day = 0;
+  period_parse_since("month", key, 0, &day, NULL);
+  return calendar_month(day);
+}
+
+static void write_month(struct view *view, const struct answer *months, size_t row) {
+  struct html *html = view->html;
+  const struct period month = month_of(table_text(months->table, row, "month"));
+  const struct filter filter = {.has_period = true, .period = month, .domain = view->filter.domain};
+  const uint64_t messages = (uint64_t)table_int(months->table, row, "messages");
+  const bool here = view->filter.period.since == month.since && view->filter.period.until == month.until;
+  g_autofree char *words = calendar_month_words(month), *count = text_count(messages);
+  g_autofree char *share = text_share((uint64_t)table_int(months->table, row, "dmarc_pass"), messages);
+  struct url *url = here ? NULL : view_url(view, view->page->id, &filter);
+  html_open(html, "tr");
+  html_open(html, "th");
+  html_attribute(html, "scope", "row");
+  html_link(html, url, words);
+  html_close(html, "th");
+  html_element(html, "td", "n", count);
+  html_element(html, "td", "n", share);
+  html_close(html, "tr");
+  url_free(url);
+}
+
+static void write_heading(struct html *html, const char *class, const char *text) {
+  html_open_class(html, "th", class);
+  html_attribute(html, "scope", "col");
+  html_text(html, text);
+  html_close(html, "th");
+}
+
+void month_by_month(struct view *view, const struct answer *months) {
+  struct html *html = view->html;
+  const size_t n = table_rows(months->table);
+  if (n < 2)
+    return;
+  view_section_begin(view, "Month by month");
+  html_open_class(html, "table", "small");
+  html_element(html, "caption", NULL, "Each month leads to this page as of then");
+  html_open(html, "thead");
+  html_open(html, "tr");
+  write_heading(html, NULL, "Month");
+  write_heading(html, "n", "Messages");
+  write_heading(html, "n", "pass DMARC");
+  html_close(html, "tr");
+  html_close(html, "thead");
+  html_open(html, "tbody");
+  for (size_t row = n; row-- > 0;)
+    write_month(view, months, row);
+  html_close(html, "tbody");
+  html_close(html, "table");
+  view_section_end(view);
+}
