@@ -2,10 +2,11 @@
 #include "check/check.h"
 #include <string.h>
 
-extern const struct check check_bimi, check_dane, check_mta_sts, check_mx, check_spf, check_tls, check_tls_rpt;
+extern const struct check check_bimi, check_dane, check_dkim, check_dmarc, check_mta_sts, check_mx, check_spf,
+    check_tls, check_tls_rpt;
 
-const struct check *const checks[] = {&check_mx,   &check_spf,     &check_tls,  &check_mta_sts,
-                                      &check_dane, &check_tls_rpt, &check_bimi, NULL};
+const struct check *const checks[] = {&check_dmarc,   &check_spf,  &check_dkim,    &check_mx,   &check_tls,
+                                      &check_mta_sts, &check_dane, &check_tls_rpt, &check_bimi, NULL};
 
 const struct check *check_find(const char *name) {
   for (const struct check *const *check = checks; *check; check++)

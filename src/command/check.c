@@ -4,6 +4,7 @@
 #include "base/fault.h"
 #include "base/progress.h"
 #include "base/text.h"
+#include "command/check_known.h"
 #include "command/check_typed.h"
 #include "command/stopping.h"
 #include <errno.h>
@@ -60,6 +61,12 @@ static bool check_and_print(const struct check_typed *typed, const struct check_
   return judge(typed, domains, error);
 }
 
+static bool know(const struct check_typed *typed, const struct config *config, const GPtrArray *domains,
+                 GError **error) {
+  g_autofree char *database = settings_database(config, typed->db);
+  return check_known_load(database, typed->db != NULL, domains, error);
+}
+
 static bool check(struct check_typed *typed, char **operands, GError **error) {
   struct check_options options;
   if (!*operands)
@@ -71,7 +78,10 @@ static bool check(struct check_typed *typed, char **operands, GError **error) {
           ? make_domains(typed, operands, chosen, error)
           : NULL;
   struct config *config = domains ? settings_load(&typed->settings, error) : NULL;
-  struct resolver *resolver = config ? check_typed_resolver(typed, config, error) : NULL;
+  g_auto(GStrv) mailboxes = config ? check_known_mailboxes(config) : NULL;
+  options.mailboxes = (const char *const *)mailboxes;
+  struct resolver *resolver =
+      config && know(typed, config, domains, error) ? check_typed_resolver(typed, config, error) : NULL;
   const bool good = resolver && check_and_print(typed, &options, resolver, domains, print, error);
   resolver_free(resolver);
   config_free(config);
@@ -81,6 +91,7 @@ static bool check(struct check_typed *typed, char **operands, GError **error) {
 static bool run(int argc, char **argv, GError **error) {
   struct check_typed typed = {0};
   const GOptionEntry entries[] = {
+      {"db", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_FILENAME, &typed.db, "The database", "FILE"},
       {"only", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &typed.only, "Only these checks, with commas between",
        "CHECKS"},
       {"ip", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &typed.ip,

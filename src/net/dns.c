@@ -154,18 +154,26 @@ static enum dns_status status_of(int trouble, const struct ub_result *result) {
   return result->rcode == 0 ? DNS_NO_DATA : DNS_SERVER_FAILED;
 }
 
-/* What the library leaves out when there is nothing at the end of the CNAMEs, it does not tell. */
-static const char *canonical(const struct ub_result *result) {
-  return result->canonname && g_ascii_strcasecmp(result->canonname, result->qname) != 0 ? result->canonname : NULL;
+/* Without the dot at the end, which the library writes here and not there. NULL when it is the name itself. */
+static char *canonical(const struct ub_result *result) {
+  char *name = g_strdup(result->canonname);
+  if (name && g_str_has_suffix(name, "."))
+    name[strlen(name) - 1] = '\0';
+  const size_t length = strlen(result->qname),
+               own = length > 0 && result->qname[length - 1] == '.' ? length - 1 : length;
+  if (name && strlen(name) == own && g_ascii_strncasecmp(name, result->qname, own) == 0)
+    g_clear_pointer(&name, g_free);
+  return name;
 }
 
 static void on_result(void *user, int trouble, struct ub_result *result) {
   struct question *question = user;
   struct dns_answer answer = {.status = status_of(trouble, result)};
   g_autofree struct dns_record *records = NULL;
+  g_autofree char *alias = NULL;
   if (!dns_has_failed(answer.status)) {
     answer.secure = result->secure;
-    answer.canonical = canonical(result);
+    answer.canonical = alias = canonical(result);
   }
   if (answer.status == DNS_BOGUS)
     answer.why = result->why_bogus;

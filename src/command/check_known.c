@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+#include "command/check_known.h"
+#include "base/fault.h"
+#include "report/question.h"
+#include "report/table.h"
+#include "store/store.h"
+#include <string.h>
+#include <unistd.h>
+
+/* The rows of `dmarcstat selectors --domain DOMAIN` that are of the domain itself. */
+static GArray *selectors_of(const struct table *table, const char *domain) {
+  GArray *selectors = g_array_new(FALSE, FALSE, sizeof(struct check_selector));
+  for (size_t row = 0; row < table_rows(table); row++) {
+    const char *signing = table_text(table, row, "dkim_domain"), *selector = table_text(table, row, "selector");
+    if (!signing || !selector || g_ascii_strcasecmp(signing, domain) != 0)
+      continue;
+    const struct check_selector found = {.selector = g_strdup(selector),
+                                         .messages = (uint64_t)table_int(table, row, "messages"),
+                                         .passed = (uint64_t)table_int(table, row, "pass")};
+    g_array_append_val(selectors, found);
+  }
+  return selectors;
+}
+
+/* A domain without reports is not an error here. */
+static bool load(struct store *store, struct check_domain *domain, GError **error) {
+  GError *trouble = NULL;
+  const struct filter filter = {.domain = domain->domain, .disposition = DISPOSITION_OTHER, .limit = -1};
+  struct answer *answer = question_ask(question_find("selectors"), store, &filter, &trouble);
+  if (answer)
+    domain->known.selectors = selectors_of(answer->table, domain->domain);
+  answer_free(answer);
+  if (!trouble || g_error_matches(trouble, FAULT, FAULT_NO_INPUT)) {
+    g_clear_error(&trouble);
+    return true;
+  }
+  g_propagate_error(error, trouble);
+  return false;
+}
+
+bool check_known_load(const char *database, bool named, const GPtrArray *domains, GError **error) {
+  if (!named && access(database, F_OK) != 0)
+    return true;
+  struct store *store = store_open(database, STORE_READ, error);
+  bool good = store != NULL;
+  for (guint i = 0; i < domains->len && good; i++)
+    good = load(store, domains->pdata[i], error);
+  store_close(store);
+  return good;
+}
+
+char **check_known_mailboxes(const struct config *config) {
+  g_autoptr(GPtrArray) addresses = g_ptr_array_new();
+  for (const char *const *name = config_mailboxes(config); *name; name++) {
+    g_autofree char *section = g_strdup_printf("mailbox %s", *name);
+    const char *user = config_text(config, section, "user");
+    if (user && strchr(user, '@'))
+      g_ptr_array_add(addresses, g_strdup(user));
+  }
+  g_ptr_array_add(addresses, NULL);
+  return (char **)g_ptr_array_free(g_steal_pointer(&addresses), FALSE);
+}
