@@ -70,12 +70,16 @@ static char *find_text(struct check_context *context, const char *name, const ch
   return NULL;
 }
 
-static bool rejects(const char *text) {
-  struct dmarc_record record;
-  dmarc_record_parse(text, &record);
-  const bool rejects = record.valid && dmarc_record_policy(&record, false) == POLICY_REJECT;
-  dmarc_record_clear(&record);
-  return rejects;
+/* Whether reports of the record are to be sent to addresses at the domain. */
+static bool reports_to(const struct dmarc_record *record, const char *domain) {
+  for (unsigned int i = 0; record->rua && i < record->rua->len; i++) {
+    const char *uri = record->rua->pdata[i], *at = strchr(uri, '@');
+    const size_t length = at ? strcspn(at + 1, "?") : 0;
+    if (at && g_ascii_strncasecmp(uri, "mailto:", 7) == 0 && length == strlen(domain) &&
+        g_ascii_strncasecmp(at + 1, domain, length) == 0)
+      return true;
+  }
+  return false;
 }
 
 /* Nobody can tell from DNS whether the domain sends mail; but whoever takes none seldom does. */
@@ -83,21 +87,20 @@ static void tell_parked(struct check_context *context) {
   g_autofree char *name = g_strdup_printf("_dmarc.%s", context->domain),
                   *spf = find_text(context, context->domain, "v=spf1"), *dmarc = find_text(context, name, "v=DMARC1");
   const bool no_senders = spf && g_ascii_strcasecmp(g_strstrip(spf), "v=spf1 -all") == 0;
-  if (no_senders && dmarc && rejects(dmarc))
+  struct dmarc_record record;
+  dmarc_record_parse(dmarc ? dmarc : "", &record);
+  if (no_senders && record.valid && dmarc_record_policy(&record, false) == POLICY_REJECT)
     FIND(CHECK_OK, context->domain, "parked", "RFC 7208 section 10.1.2", spf, NULL,
          "the domain takes no mail, and its SPF and DMARC records say that it sends none");
   else
     FIND(CHECK_NOTE, context->domain, "parked-open", "RFC 7208 section 10.1.2", spf,
          "if it sends no mail either, publish v=spf1 -all, and v=DMARC1; p=reject at _dmarc",
          "the domain takes no mail, and does not say of itself that it sends none, so others may use its name");
-  if (dmarc && strcasestr(dmarc, "mailto:") && strcasestr(dmarc, context->domain)) {
-    g_autofree char *own = g_strdup_printf("@%s", context->domain);
-    const char *at = strcasestr(dmarc, own);
-    if (at && !strchr(".-", at[strlen(own)]))
-      FIND(CHECK_ERROR, context->domain, "rua-without-mail", "RFC 7505 section 4.1", dmarc,
-           "name an address at a domain that takes mail",
-           "DMARC reports are to be sent to the domain, which takes no mail");
-  }
+  if (reports_to(&record, context->domain))
+    FIND(CHECK_ERROR, context->domain, "rua-without-mail", "RFC 7505 section 4.1", dmarc,
+         "name an address at a domain that takes mail",
+         "DMARC reports are to be sent to the domain, which takes no mail");
+  dmarc_record_clear(&record);
 }
 
 /* -- all ------------------------------------------------------------------------------------------------------------

@@ -40,6 +40,7 @@ test|curl|command curl|puts mail into a mailbox
 test|nsd|command /usr/sbin/nsd|a DNS server with zones of its own
 test|ldnsutils|command ldns-signzone|signs zones
 test|lighttpd|command /usr/sbin/lighttpd|a web server
+test|lighttpd-mod-openssl|command /usr/sbin/lighttpd|its TLS
 test|procps|command pgrep|finds the processes to kill
 test|tidy|command tidy|judges markup
 EOF_PACKAGES
