@@ -278,6 +278,19 @@ static void the_greeting_behind_tls_comes_also_with_a_bad_certificate(void **sta
   uncertify(&bad);
 }
 
+static void smtp_masked(struct server *server, int fd) {
+  (void)server;
+  smtp_answers(fd, "250-mx.example.com\r\n250-XXXXXXXA\r\n250 SIZE\r\n", "");
+}
+
+static void a_firewall_that_overwrites_starttls_is_noticed(void **state) {
+  (void)state;
+  struct mail_probe *probed = probe((struct server){.talk = smtp_masked}, MAIL_PROBE_SMTP);
+  assert_int_equal(probed->state, MAIL_PROBE_NO_STARTTLS);
+  assert_true(probed->masked);
+  mail_probe_free(probed);
+}
+
 static void bytes_behind_the_go_ahead_are_taken_for_an_attack(void **state) {
   (void)state;
   is_state((struct server){.talk = smtp_injecting}, MAIL_PROBE_SMTP, MAIL_PROBE_INJECTED, "");
@@ -380,6 +393,100 @@ static void versions_and_weak_suites_are_those_that_the_server_takes(void **stat
   is(taken_by("NORMAL:-VERS-ALL:+VERS-TLS1.2:-KX-ALL:+RSA:-CIPHER-ALL:+NULL:+SHA1"), "nnnyn n 0x01");
 }
 
+/* -- what no library of today speaks ------------------------------------------------------------------------------ */
+
+#define EXPORT_SUITE 0x0003
+#define RC4_SUITE 0x0005
+
+/* The first message of a client; false when it is none. */
+static bool read_hello(int fd, uint8_t hello[4096], size_t *length) {
+  for (*length = 0; *length < 5 || *length < 5u + ((size_t)hello[3] << 8 | hello[4]);) {
+    const ssize_t got = recv(fd, hello + *length, 4096 - *length, 0);
+    if (got <= 0)
+      return false;
+    *length += (size_t)got;
+  }
+  return hello[0] == 22 && hello[5] == 1;
+}
+
+static bool offers(const uint8_t *hello, unsigned int suite) {
+  const uint8_t *suites = hello + 5 + 4 + 2 + 32 + 1 + hello[5 + 4 + 2 + 32];
+  const size_t n = ((size_t)suites[0] << 8 | suites[1]) / 2;
+  for (size_t i = 0; i < n; i++)
+    if (((unsigned int)suites[2 + 2 * i] << 8 | suites[3 + 2 * i]) == suite)
+      return true;
+  return false;
+}
+
+/* Speaks SSL 3 with export ciphers and RC4, as servers of 1996 did; to newer clients too. */
+static void speak_ssl_3(struct server *server, int fd) {
+  uint8_t hello[4096], answer[5 + 4 + 38 + 4] = {22, 3, 0, 0, 4 + 38 + 4, 2, 0, 0, 38, 3, 0};
+  size_t length;
+  (void)server;
+  if (!read_hello(fd, hello, &length))
+    return;
+  const unsigned int suite = offers(hello, EXPORT_SUITE) ? EXPORT_SUITE : offers(hello, RC4_SUITE) ? RC4_SUITE : 0;
+  static const uint8_t refusal[] = {21, 3, 0, 0, 2, 2, 40};
+  answer[5 + 4 + 2 + 32 + 2] = (uint8_t)suite;
+  answer[5 + 4 + 38] = 14;
+  (void)!send(fd, suite ? answer : refusal, suite ? sizeof answer : sizeof refusal, MSG_NOSIGNAL);
+  (void)!recv(fd, hello, sizeof hello, 0);
+}
+
+static void ssl_3_and_export_ciphers_are_found(void **state) {
+  (void)state;
+  struct mail_probe *probed = probe((struct server){.talk = speak_ssl_3}, MAIL_PROBE_TLS);
+  assert_int_equal(probed->state, MAIL_PROBE_NO_HANDSHAKE);
+  static const enum mail_probe_known wanted[] = {MAIL_PROBE_YES, MAIL_PROBE_NO, MAIL_PROBE_NO, MAIL_PROBE_NO,
+                                                 MAIL_PROBE_NO};
+  assert_memory_equal(probed->versions, wanted, sizeof wanted);
+  assert_int_equal(probed->weak, TLS_WEAK_EXPORT | TLS_WEAK_RC4);
+  assert_int_equal(probed->weak_looked_for, MAIL_PROBE_YES);
+  assert_string_equal(tls_suite_name(probed->weak_suites[g_bit_nth_lsf(TLS_WEAK_EXPORT, -1)]),
+                      "TLS_RSA_EXPORT_WITH_RC4_40_MD5");
+  mail_probe_free(probed);
+}
+
+/* Answers that are no TLS, in the form of TLS: each connection gets the next one. */
+static void speak_false_tls(struct server *server, int fd) {
+  static const struct {
+    uint8_t bytes[64];
+    size_t length;
+  } answers[] = {
+      {{22, 3, 3, 0, 0}, 5},                                      /* an empty record */
+      {{22, 3, 3, 0xff, 0xff}, 5},                                /* a record that is too long */
+      {{22, 3, 3, 0, 4, 2, 0xff, 0xff, 0xff}, 9},                 /* a message that never ends */
+      {{22, 3, 3, 0, 8, 2, 0, 0, 4, 3, 3, 1, 2}, 13},             /* a server hello that is too short */
+      {{22, 3, 3, 0, 42, 2, 0, 0, 38, 3, 3, [45] = 0xff}, 47},    /* whose session is longer than it */
+      {{22, 3, 3, 0, 42, 2, 0, 0, 38, 9, 9, [44] = 0, 0x2f}, 47}, /* of a version that there is not */
+      {{22, 3, 3, 0, 4, 14, 0, 0, 0}, 9},                         /* an end without a beginning */
+      {{23, 3, 3, 0, 1, 0}, 6},                                   /* data before there was a key */
+      {{21, 3, 3, 0, 2, 1, 0}, 7},                                /* a good-bye */
+      {{22, 4, 4, 0, 1, 0}, 6},                                   /* a protocol of another number */
+  };
+  uint8_t hello[4096];
+  size_t length;
+  if (!read_hello(fd, hello, &length))
+    return;
+  const size_t at = server->heard->bytes++ % G_N_ELEMENTS(answers);
+  (void)!send(fd, answers[at].bytes, answers[at].length, MSG_NOSIGNAL);
+}
+
+static void what_only_looks_like_tls_takes_nothing(void **state) {
+  (void)state;
+  struct server server = {.talk = speak_false_tls};
+  assert_true(serve(&server));
+  for (unsigned int round = 0; round < 2; round++) {
+    struct mail_probe *probed = probe_at(server.port, MAIL_PROBE_TLS, 2);
+    assert_int_equal(probed->state, MAIL_PROBE_NO_HANDSHAKE);
+    for (size_t i = 0; i < MAIL_PROBE_VERSIONS; i++)
+      assert_int_not_equal(probed->versions[i], MAIL_PROBE_YES);
+    assert_int_equal(probed->weak, 0);
+    mail_probe_free(probed);
+  }
+  unserve(&server);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(starttls_is_found_and_its_absence_told_from_its_refusal),
@@ -387,6 +494,9 @@ int main(void) {
       cmocka_unit_test(what_is_no_mail_server_is_told_apart),
       cmocka_unit_test(a_server_that_drips_keeps_nobody),
       cmocka_unit_test(the_greeting_behind_tls_comes_also_with_a_bad_certificate),
+      cmocka_unit_test(a_firewall_that_overwrites_starttls_is_noticed),
+      cmocka_unit_test(ssl_3_and_export_ciphers_are_found),
+      cmocka_unit_test(what_only_looks_like_tls_takes_nothing),
       cmocka_unit_test(bytes_behind_the_go_ahead_are_taken_for_an_attack),
       cmocka_unit_test(silence_and_refusal_of_a_port_are_told_apart),
       cmocka_unit_test(all_that_is_wrong_with_a_certificate_is_found),
