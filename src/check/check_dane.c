@@ -13,6 +13,7 @@ extern const struct check check_dane;
 /* One server and its records. */
 struct tlsa_set {
   const struct mail_host *host;
+  const char *base; /* the name of the server that the records are at */
   char *name;       /* "_25._tcp.mx.example.com" */
   dns_reply *reply; /* NULL: not asked */
   unsigned int usable;
@@ -56,7 +57,15 @@ static void count_usable(struct check_context *context, struct tlsa_set *set) {
 /* Whether it is worth to look at the server. */
 static bool check_answer(struct check_context *context, struct tlsa_set *set) {
   const struct dns_answer *answer = &set->reply->answer;
-  if (answer->status == DNS_BOGUS)
+  if (!set->host->secure && answer->status == DNS_FOUND) /* senders do not even ask then: RFC 7672 section 2.2.2 */
+    FIND(CHECK_WARNING, set->name, "dane-insecure", "RFC 7672 section 2.2.2", NULL,
+         "sign the zone of the server with DNSSEC",
+         "the addresses of the server are not proven by DNSSEC, so nobody heeds its TLSA records");
+  else if (!set->host->secure)
+    FIND(CHECK_NOTE, set->name, "dane-missing", "RFC 7672 section 2.2.2", NULL,
+         "sign the zone of the server with DNSSEC, and publish a TLSA record",
+         "the addresses of the server are not proven by DNSSEC, so senders with DANE do not verify it");
+  else if (answer->status == DNS_BOGUS)
     FIND(CHECK_ERROR, set->name, "dane-bogus", "RFC 7672 section 2.1.2", answer->why,
          "sign the zone anew, or mend its DS records",
          "the signatures of the TLSA records are wrong, so senders with DANE do not deliver to the server");
@@ -83,7 +92,7 @@ static bool check_answer(struct check_context *context, struct tlsa_set *set) {
 /* What each record says of the server; true when one of them is for it. */
 static bool match_records(struct check_context *context, const struct tlsa_set *set, const struct peer *peer,
                           GString *others) {
-  const char *const names[] = {set->host->name, context->domain, NULL};
+  const char *const names[] = {set->base, context->domain, NULL};
   bool matches = false;
   for (unsigned int i = 0; i < set->reply->answer.n; i++) {
     const struct dns_record *raw = &set->reply->answer.records[i];
@@ -140,18 +149,28 @@ static void tell_server(struct check_context *context, const struct tlsa_set *se
 /* -- all ------------------------------------------------------------------------------------------------------------
  */
 
+/* At the end of an alias that is proven, or else at the name in the MX record (RFC 7672 section 2.2.2). */
+static void ask_for_records(struct check_context *context, struct tlsa_set *set) {
+  const char *const bases[] = {set->host->canonical && set->host->secure ? set->host->canonical : NULL,
+                               set->host->name};
+  for (size_t i = 0; i < G_N_ELEMENTS(bases); i++) {
+    if (!bases[i] || (set->reply && set->reply->answer.status == DNS_FOUND))
+      continue;
+    g_free(set->name);
+    resolver_done(set->reply);
+    set->base = bases[i];
+    set->name = g_strdup_printf("_%u._tcp.%s", server_port(SERVER_MX), set->base);
+    set->reply = resolver_ask(context->resolver, set->name, DNS_TLSA);
+  }
+}
+
 static void ask(struct check_context *context, struct tlsa_set *set, bool mx_secure) {
   const struct mail_host *host = set->host;
   const char *space[2];
   uint16_t port = server_port(SERVER_MX);
-  set->name = g_strdup_printf("_%u._tcp.%s", port, host->name);
-  set->reply = resolver_ask(context->resolver, set->name, DNS_TLSA);
+  ask_for_records(context, set);
   if (!check_answer(context, set))
     return;
-  if (!host->secure)
-    FIND(CHECK_WARNING, host->name, "dane-address-insecure", "RFC 7672 section 2.2.2", NULL,
-         "sign the zone of the host's addresses with DNSSEC",
-         "the addresses of the server are not proven by DNSSEC, so senders do not look for its TLSA records");
   if (!mx_secure)
     FIND(CHECK_WARNING, context->domain, "dane-mx-insecure", "RFC 7672 section 2.2.1", NULL,
          "sign the zone of the domain with DNSSEC",

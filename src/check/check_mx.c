@@ -21,12 +21,19 @@ static bool is_local(const char *address) {
                     g_inet_address_get_is_link_local(parsed) || g_inet_address_get_is_any(parsed));
 }
 
+static void tell_bogus(struct check_context *context, const char *name, const char *what) {
+  FIND(CHECK_ERROR, name, "mx-bogus", "RFC 4035 section 5.5", NULL, "sign the zone anew, or mend its DS records",
+       "the DNSSEC signatures of the %s are wrong, so senders that validate find no server", what);
+}
+
 static void tell_addresses(struct check_context *context, const struct mail_host *host) {
   unsigned int local = 0, n = 0;
   for (; host->addresses[n]; n++)
     local += is_local(host->addresses[n]);
   g_autofree char *addresses = g_strjoinv(", ", host->addresses);
-  if (dns_has_failed(host->status))
+  if (host->status == DNS_BOGUS)
+    tell_bogus(context, host->name, "addresses");
+  else if (dns_has_failed(host->status))
     FIND(CHECK_UNKNOWN, host->name, "mx-no-answer", "RFC 5321 section 5.1", NULL, NULL, "%s for the addresses",
          check_failure_words(host->status));
   else if (n == 0)
@@ -118,8 +125,11 @@ static void tell_null(struct check_context *context, const struct mail_hosts *ho
 static void tell_kind(struct check_context *context, const struct mail_hosts *hosts) {
   switch (hosts->kind) {
   case MAIL_HOSTS_FAILED:
-    FIND(CHECK_UNKNOWN, context->domain, "mx-no-answer", "RFC 5321 section 5.1", NULL, NULL, "%s for MX",
-         check_failure_words(hosts->status));
+    if (hosts->status == DNS_BOGUS)
+      tell_bogus(context, context->domain, "MX records");
+    else
+      FIND(CHECK_UNKNOWN, context->domain, "mx-no-answer", "RFC 5321 section 5.1", NULL, NULL, "%s for MX",
+           check_failure_words(hosts->status));
     break;
   case MAIL_HOSTS_NULL:
     tell_null(context, hosts);

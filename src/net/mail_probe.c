@@ -96,9 +96,20 @@ static enum mail_probe_state come_to_tls(const struct mail_probe_target *target,
 
 /* -- offers ------------------------------------------------------------------------------------------------------- */
 
+#define SILENCE_MOST 2 /* offers that get no answer until the others are let be: each takes all of its time */
+
+struct offers {
+  const struct mail_probe_target *target;
+  struct mail_probe *probe;
+  unsigned int silent;
+};
+
 /* What the server answers to one; TLS_HELLO_SILENT also when it does not come to that. */
-static struct tls_hello_result offer(const struct mail_probe_target *target, uint16_t version, const GArray *suites) {
+static struct tls_hello_result offer(struct offers *offers, uint16_t version, const GArray *suites) {
+  const struct mail_probe_target *target = offers->target;
   struct tls_hello_result result = {.answer = TLS_HELLO_SILENT};
+  if (offers->silent >= SILENCE_MOST)
+    return result;
   struct starttls_talk talk = {0};
   GError *error = NULL;
   struct connection *connection = connect_to(target, NULL, &error);
@@ -114,6 +125,7 @@ static struct tls_hello_result offer(const struct mail_probe_target *target, uin
   g_clear_error(&error);
   starttls_clear(&talk);
   connection_close(connection);
+  offers->silent += result.answer == TLS_HELLO_SILENT;
   return result;
 }
 
@@ -123,26 +135,28 @@ static enum mail_probe_known known(const struct tls_hello_result *result, bool w
   return result->answer == TLS_HELLO_TAKEN && wanted ? MAIL_PROBE_YES : MAIL_PROBE_NO;
 }
 
-static void look_for_versions(const struct mail_probe_target *target, struct mail_probe *probe) {
+static void look_for_versions(struct offers *offers) {
+  struct mail_probe *probe = offers->probe;
   g_autoptr(GArray) all = tls_suites_all();
   for (size_t i = 0; i < MAIL_PROBE_VERSIONS; i++) {
-    const struct tls_hello_result result = offer(target, versions[i].number, all);
+    const struct tls_hello_result result = offer(offers, versions[i].number, all);
     probe->versions[i] = known(&result, result.version == versions[i].number);
   }
 }
 
-static void look_for_strong(const struct mail_probe_target *target, struct mail_probe *probe) {
+static void look_for_strong(struct offers *offers) {
   g_autoptr(GArray) strong = tls_suites_strong();
-  const struct tls_hello_result result = offer(target, TLS_HELLO_1_2, strong);
-  probe->strong = known(&result, result.version == TLS_HELLO_1_2);
+  const struct tls_hello_result result = offer(offers, TLS_HELLO_1_2, strong);
+  offers->probe->strong = known(&result, result.version == TLS_HELLO_1_2);
 }
 
 /* Of all that is weak the server picks one, then one of the rest, until it wants none. */
-static void look_for_weak(const struct mail_probe_target *target, struct mail_probe *probe) {
+static void look_for_weak(struct offers *offers) {
+  struct mail_probe *probe = offers->probe;
   const unsigned int all = (1 << TLS_WEAKNESSES) - 1;
   while (probe->weak != all) {
     g_autoptr(GArray) suites = tls_suites_weak(all & ~probe->weak);
-    const struct tls_hello_result result = offer(target, TLS_HELLO_1_2, suites);
+    const struct tls_hello_result result = offer(offers, TLS_HELLO_1_2, suites);
     const unsigned int weakness = tls_suite_weakness(result.suite) & ~probe->weak;
     if (result.answer != TLS_HELLO_TAKEN || weakness == 0) {
       probe->weak_looked_for = known(&result, false) == MAIL_PROBE_NO ? MAIL_PROBE_YES : MAIL_PROBE_UNKNOWN;
@@ -205,9 +219,10 @@ struct mail_probe *mail_probe(const struct mail_probe_target *target) {
     return probe;
   if (target->protocol == MAIL_PROBE_TLS && probe->state == MAIL_PROBE_SHOWN)
     look_for_greeting(target, probe);
-  look_for_versions(target, probe);
-  look_for_strong(target, probe);
-  look_for_weak(target, probe);
+  struct offers offers = {.target = target, .probe = probe};
+  look_for_versions(&offers);
+  look_for_strong(&offers);
+  look_for_weak(&offers);
   return probe;
 }
 

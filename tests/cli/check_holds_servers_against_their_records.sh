@@ -122,16 +122,21 @@ zone example.net <<END
 @ MX 10 mx
 mx A 192.0.2.25
 _25._tcp.mx TLSA 3 1 1 $(digest good 1 1)
+other MX 10 m311.example.com.
 END
 zone example.org <<END
 @ MX 10 mx
 mx A 192.0.2.25
 _25._tcp.mx TLSA 3 1 1 $(digest good 1 1)
-other MX 10 mx.example.net.
-insecure MX 10 mx
+badmx MX 10 mx
+aliased MX 10 alias
+alias CNAME good
+good A 192.0.2.25
+_25._tcp.good TLSA 3 1 1 $(digest good 1 1)
 END
 zone_sign example.org
 sed -i "s/^\(_25._tcp.mx.*TLSA.*3 1 1 \)....\(.*\)/\1ffff\2/" "$nsd_home/example.org.zone" # after it was signed
+sed -i "s/^\(badmx.*IN.MX.10.\)mx\(.*\)/\1xx\2/" "$nsd_home/example.org.zone"
 nsd_start
 
 # -- policies ----------------------------------------------------------------------------------------------------------------
@@ -176,7 +181,7 @@ done
 for name in mx $dane_hosts; do
   set -- "$@" --connect-to "$name.example.com:25:127.0.0.1:$smtp_port"
 done
-set -- "$@" --connect-to "mx.example.org:25:127.0.0.1:$smtp_port" --connect-to "mx.example.net:25:127.0.0.1:$smtp_port"
+set -- "$@" --connect-to "mx.example.org:25:127.0.0.1:$smtp_port" --connect-to "alias.example.org:25:127.0.0.1:$smtp_port"
 
 # found CHECK DOMAIN ARGUMENT...: "result rule" of what is not ok, sorted, on one line
 found() {
@@ -281,6 +286,9 @@ found dane by-mwrong.example.com "$@" >/dev/null
 check "the_record_to_publish_is_given" "publish 3 1 1 $(digest good 1 1), if this is the right server" \
   "$(said dane-mismatch advice)"
 check "records_in_a_zone_without_dnssec_are_not_heeded" "warning dane-insecure" "$(found dane example.net "$@")"
+check "mx_records_with_wrong_signatures_stop_mail" "error mx-bogus" "$(found mx badmx.example.org "$@")"
+check "tlsa_records_behind_an_alias_are_found" "" "$(found dane aliased.example.org "$@")"
+check "an_mx_that_is_not_proven_is_told_beside_a_match" "warning dane-mx-insecure" "$(found dane other.example.net "$@")"
 check "records_with_wrong_signatures_stop_mail" "error dane-bogus" "$(found dane example.org "$@")"
 run "$DMARCSTAT" check --no-config --only dane --nameserver "$nsd_server" --format json by-m311.example.com
 check "without_dnssec_nothing_is_said" "unknown dane-no-dnssec" \

@@ -143,6 +143,13 @@ static void drip(struct server *server, int fd) {
     g_usleep(G_USEC_PER_SEC / 20);
 }
 
+/* Until the client leaves. */
+static void drain(int fd) {
+  char bytes[1024];
+  while (recv(fd, bytes, sizeof bytes, 0) > 0)
+    ;
+}
+
 static void close_at_once(struct server *server, int fd) {
   (void)server;
   (void)fd;
@@ -487,6 +494,30 @@ static void what_only_looks_like_tls_takes_nothing(void **state) {
   unserve(&server);
 }
 
+/* Its certificate it shows once; to all that comes later it says nothing. */
+static void grow_silent(struct server *server, int fd) {
+  if (server->heard->shaken == 0)
+    greet_behind_tls(server, fd);
+  else
+    drain(fd);
+}
+
+static void a_server_that_grows_silent_is_let_be(void **state) {
+  (void)state;
+  struct server server = {.talk = grow_silent, .own = &own};
+  assert_true(serve(&server));
+  const gint64 begin = g_get_monotonic_time();
+  struct mail_probe *probed = probe_at(server.port, MAIL_PROBE_TLS, 1);
+  assert_true(g_get_monotonic_time() - begin < 8 * G_USEC_PER_SEC);
+  assert_int_equal(probed->state, MAIL_PROBE_SHOWN);
+  for (size_t i = 0; i < MAIL_PROBE_VERSIONS; i++)
+    assert_int_equal(probed->versions[i], MAIL_PROBE_UNKNOWN);
+  assert_int_equal(probed->strong, MAIL_PROBE_UNKNOWN);
+  assert_int_equal(probed->weak_looked_for, MAIL_PROBE_UNKNOWN);
+  mail_probe_free(probed);
+  unserve(&server);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(starttls_is_found_and_its_absence_told_from_its_refusal),
@@ -497,6 +528,7 @@ int main(void) {
       cmocka_unit_test(a_firewall_that_overwrites_starttls_is_noticed),
       cmocka_unit_test(ssl_3_and_export_ciphers_are_found),
       cmocka_unit_test(what_only_looks_like_tls_takes_nothing),
+      cmocka_unit_test(a_server_that_grows_silent_is_let_be),
       cmocka_unit_test(bytes_behind_the_go_ahead_are_taken_for_an_attack),
       cmocka_unit_test(silence_and_refusal_of_a_port_are_told_apart),
       cmocka_unit_test(all_that_is_wrong_with_a_certificate_is_found),
