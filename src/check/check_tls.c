@@ -43,7 +43,7 @@ static const struct {
                                    "the server offers STARTTLS and says that it cannot do it now", CHECK_ERROR},
     [MAIL_PROBE_STARTTLS_REFUSED] = {"starttls-refused", "RFC 3207 section 4", "look into the log of the server",
                                      "the server offers STARTTLS and refuses it", CHECK_ERROR},
-    [MAIL_PROBE_INJECTED] = {"starttls-injection", "RFC 9051 section 6.2.1",
+    [MAIL_PROBE_INJECTED] = {"starttls-injection", "RFC 3207 section 4.2, RFC 9051 section 6.2.1",
                              "update the server; if it is right, somebody in between changes what it says",
                              "more came in the clear behind the agreement to STARTTLS, which a client might take for "
                              "protected",
@@ -56,7 +56,7 @@ static void tell_starttls_missing(const struct tls_subject *subject) {
   const bool mx = subject->kind == SERVER_MX, masked = subject->probe->masked;
   finding_add(subject->findings, CHECK_ERROR, subject->subject, masked ? "starttls-masked" : "starttls-missing",
               subject->kind == SERVER_MX || subject->kind == SERVER_SUBMISSION ? "RFC 3207 section 4"
-                                                                               : "RFC 8314 section 3.2",
+                                                                               : "RFC 8314 section 4.1",
               subject->probe->greeting,
               masked ? "turn off the inspection of SMTP in the firewall between here and the server"
                      : SETTING(subject, MAIL_SETTING_STARTTLS),
@@ -103,7 +103,7 @@ static void tell_login(const struct tls_subject *subject) {
   if (subject->probe->clear_login)
     finding_add(subject->findings, subject->kind == SERVER_MX ? CHECK_WARNING : CHECK_ERROR, subject->subject,
                 "login-in-the-clear",
-                server_protocol(subject->kind) == MAIL_PROBE_IMAP ? "RFC 9051 section 6.2.3" : "RFC 4954 section 4",
+                server_protocol(subject->kind) == MAIL_PROBE_IMAP ? "RFC 9051 section 6.2.3" : "RFC 8314 section 4.1",
                 subject->probe->greeting, SETTING(subject, MAIL_SETTING_CLEAR_LOGIN),
                 "the server takes passwords before TLS has begun, so everybody on the way can read them");
 }

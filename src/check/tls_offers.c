@@ -61,10 +61,10 @@ static const struct {
     {TLS_WEAK_RC4, "tls-suite-rc4", "RFC 7465 section 2", "with RC4, which is broken", CHECK_WARNING, CHECK_ERROR},
     {TLS_WEAK_3DES, "tls-suite-3des", "RFC 9325 section 4.1", "with 3DES, whose blocks are too short", CHECK_WARNING,
      CHECK_WARNING},
-    {TLS_WEAK_STATIC_RSA, "tls-suite-static-rsa", "RFC 10015 section 2",
+    {TLS_WEAK_STATIC_RSA, "tls-suite-static-rsa", "RFC 10015 sections 2 to 4",
      "that exchange keys by RSA, so that who gets the key later can read all that was said before", CHECK_NOTE,
      CHECK_WARNING},
-    {TLS_WEAK_FINITE_FIELD, "tls-suite-dhe", "RFC 10015 section 3", "that exchange keys by finite fields (DHE)",
+    {TLS_WEAK_FINITE_FIELD, "tls-suite-dhe", "RFC 10015 sections 2 to 4", "that exchange keys by finite fields (DHE)",
      CHECK_NOTE, CHECK_WARNING},
 };
 
