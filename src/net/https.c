@@ -74,12 +74,12 @@ static void set_up(CURL *curl, struct fetch *fetch, const char *url, struct curl
 
 static bool fault_curl(const struct fetch *fetch, CURLcode code, const char *said, GError **error) {
   g_autofree char *shown = text_printable(*said ? said : curl_easy_strerror(code)),
-                  *most = text_bytes(fetch->request->most);
+                  *most = text_bytes(fetch->request->most),
+                  *seconds = text_plural(fetch->request->seconds, "second", "seconds");
   if (fetch->too_much)
     return fault(error, FAULT_DATA, "%s: the file is larger than %s.", fetch->name, most);
   if (code == CURLE_OPERATION_TIMEDOUT)
-    return fault(error, FAULT_TRY_LATER, "%s: the file did not come within %u seconds.", fetch->name,
-                 fetch->request->seconds);
+    return fault(error, FAULT_TRY_LATER, "%s: the file did not come within %s.", fetch->name, seconds);
   return fault(error, code == CURLE_PEER_FAILED_VERIFICATION ? FAULT_REFUSED : FAULT_UNAVAILABLE, "%s: %s.",
                fetch->name, shown);
 }
