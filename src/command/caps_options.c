@@ -37,6 +37,7 @@ bool caps_options_apply(const struct caps_options *typed, const struct config *c
       {"max-records", "max_records", typed->records, NULL, &caps->records},
       {"max-xml-depth", "max_xml_depth", typed->xml_depth, &caps->xml_depth, NULL},
       {"max-text", "max_text", typed->text, &caps->text, NULL},
+      {"max-json", "max_json", typed->json, NULL, &caps->json},
       {"max-seconds", "max_seconds", typed->seconds, &caps->seconds, NULL},
   };
   for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
@@ -47,7 +48,7 @@ bool caps_options_apply(const struct caps_options *typed, const struct config *c
 
 void caps_options_clear(struct caps_options *options) {
   char *texts[] = {options->message, options->expanded,  options->ratio, options->members, options->nesting,
-                   options->records, options->xml_depth, options->text,  options->seconds};
+                   options->records, options->xml_depth, options->text,  options->json,    options->seconds};
   for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
     g_free(texts[i]);
   *options = (struct caps_options){0};

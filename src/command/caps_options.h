@@ -10,7 +10,7 @@
 
 /* What was typed; NULL: not given. Make it {0}, free with caps_options_clear. */
 struct caps_options {
-  char *message, *expanded, *ratio, *members, *nesting, *records, *xml_depth, *text, *seconds;
+  char *message, *expanded, *ratio, *members, *nesting, *records, *xml_depth, *text, *json, *seconds;
 };
 
 /* For a command's table of options. */
@@ -25,6 +25,7 @@ struct caps_options {
       CAPS_OPTION("max-records", options, records, "Most records of a report (5000000)", "N"),                         \
       CAPS_OPTION("max-xml-depth", options, xml_depth, "Most XML elements in elements (32)", "N"),                     \
       CAPS_OPTION("max-text", options, text, "Most bytes of a text in it (64K)", "SIZE"),                              \
+      CAPS_OPTION("max-json", options, json, "Most bytes of a TLS report (4M)", "SIZE"),                               \
       CAPS_OPTION("max-seconds", options, seconds, "Longest silence of the parser (60)", "N")
 
 /* Changes of *caps what was typed or is configured. What is wrong with what was typed is a FAULT_USAGE. */

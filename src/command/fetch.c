@@ -35,6 +35,7 @@ struct typed {
 struct job {
   const struct typed *typed;
   char *database;
+  enum failure_samples samples;
   struct pipeline_options options;
 };
 
@@ -84,6 +85,8 @@ static bool run_mailbox(const struct job *job, const struct mailbox_settings *ma
   const bool known = typed->dry_run && access(job->database, F_OK) != 0;
   fetching.pipeline = typed->dry_run ? NULL : pipeline_new(&options, error);
   fetching.store = known ? NULL : store_open(job->database, typed->dry_run ? STORE_READ : STORE_WRITE, error);
+  if (fetching.store)
+    store_keep_samples(fetching.store, job->samples);
   bool good = (fetching.pipeline || typed->dry_run) && (fetching.store || known);
   if (good)
     good = typed->watch ? watch_mailbox(&fetching, error) : fetch_with_patience(&fetching, error);
@@ -204,6 +207,7 @@ static bool fetch(const struct typed *typed, const char *const *names, GError **
   bool good = mailboxes && settings_workers(config, typed->workers, &job.options.workers, error) &&
               caps_options_apply(&typed->caps, config, &job.options.caps, error);
   job.database = good ? settings_database(config, typed->db) : NULL;
+  job.samples = good ? settings_samples(config) : SAMPLES_NONE;
   if (good)
     good = typed->watch ? watch_all(&job, mailboxes, error) : run_all(&job, mailboxes, error);
   g_free(job.database);

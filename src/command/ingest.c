@@ -8,8 +8,8 @@
 
 extern const struct command command_ingest;
 
-static bool take_all(const char *database, const char *const *paths, const struct pipeline_options *options, bool quiet,
-                     GError **error) {
+static bool take_all(const char *database, enum failure_samples samples, const char *const *paths,
+                     const struct pipeline_options *options, bool quiet, GError **error) {
   struct source *source = NULL;
   struct store *store = NULL;
   struct intake *intake = NULL;
@@ -18,6 +18,7 @@ static bool take_all(const char *database, const char *const *paths, const struc
   bool good =
       pipeline && (source = source_paths_new(paths, error)) && (store = store_open(database, STORE_WRITE, error));
   if (good) {
+    store_keep_samples(store, samples);
     intake = intake_new(store, command_ingest.name, NULL);
     good = intake_run(intake, pipeline, source, quiet ? INTAKE_SAYS_NOTHING : INTAKE_SAYS_ALL, error);
   }
@@ -53,8 +54,9 @@ static bool ingest(const struct typed *typed, const char *const *paths, GError *
   const bool good = config && settings_workers(config, typed->workers, &options.workers, error) &&
                     caps_options_apply(&typed->caps, config, &options.caps, error);
   g_autofree char *database = good ? settings_database(config, typed->db) : NULL;
+  const enum failure_samples samples = good ? settings_samples(config) : SAMPLES_NONE;
   config_free(config);
-  return good && take_all(database, paths, &options, typed->quiet, error);
+  return good && take_all(database, samples, paths, &options, typed->quiet, error);
 }
 
 static bool run(int argc, char **argv, GError **error) {

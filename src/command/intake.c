@@ -63,16 +63,45 @@ bool intake_write(struct intake *intake, bool (*write)(struct store *store, void
 
 /* -- the sink ------------------------------------------------------------------------------------------------------ */
 
+static struct provenance provenance_of(const struct item *item) {
+  return (struct provenance){.received = period_now(), .origin = item->origin};
+}
+
 static bool take_report(void *user, const struct item *item, struct report_stream *stream, bool *duplicate,
                         GError **error) {
   struct intake *intake = user;
-  const struct provenance provenance = {.received = period_now(), .origin = item->origin};
+  const struct provenance provenance = provenance_of(item);
   enum store_result result;
   if (!batch_begin(&intake->batch, error) ||
       !store_put_report(intake->batch.store, stream, &provenance, &result, error))
     return false;
   *duplicate = result == STORE_DUPLICATE;
   intake->batch.records += *duplicate ? 0 : stream->report.records;
+  return true;
+}
+
+static bool take_tls_report(void *user, const struct item *item, const struct tls_report *report, bool *duplicate,
+                            GError **error) {
+  struct intake *intake = user;
+  const struct provenance provenance = provenance_of(item);
+  enum store_result result;
+  if (!batch_begin(&intake->batch, error) ||
+      !store_put_tls_report(intake->batch.store, report, &provenance, &result, error))
+    return false;
+  *duplicate = result == STORE_DUPLICATE;
+  intake->batch.records += *duplicate ? 0 : report->n_policies + report->n_failures;
+  return true;
+}
+
+static bool take_failure_report(void *user, const struct item *item, const struct failure_report *report,
+                                bool *duplicate, GError **error) {
+  struct intake *intake = user;
+  const struct provenance provenance = provenance_of(item);
+  enum store_result result;
+  if (!batch_begin(&intake->batch, error) ||
+      !store_put_failure_report(intake->batch.store, report, &provenance, &result, error))
+    return false;
+  *duplicate = result == STORE_DUPLICATE;
   return true;
 }
 
@@ -227,7 +256,12 @@ static void show_progress(void *user, const struct pipeline_counts *counts) {
 
 bool intake_run(struct intake *intake, struct pipeline *pipeline, struct source *source, enum intake_talk talk,
                 GError **error) {
-  const struct pipeline_sink sink = {take_report, take_refusal, take_done, intake};
+  const struct pipeline_sink sink = {.report = take_report,
+                                     .tls_report = take_tls_report,
+                                     .failure_report = take_failure_report,
+                                     .refused = take_refusal,
+                                     .done = take_done,
+                                     .user = intake};
   struct watch watch = {.progress = progress_start("mails", source->total ? source->total(source) : 0),
                         .source = source};
   struct pipeline_counts counts;

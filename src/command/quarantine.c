@@ -24,6 +24,7 @@ struct typed {
 
 /* What is configured. */
 struct settings {
+  enum failure_samples samples;
   char *database;
   struct caps caps;
 };
@@ -177,6 +178,8 @@ static bool retry_in_pipeline(const struct settings *settings, const struct type
   const struct pipeline_options options = {.workers = 1, .sandbox = !typed->no_sandbox, .caps = settings->caps};
   struct pipeline *pipeline = pipeline_new(&options, error); /* before the database is open */
   struct store *store = pipeline ? store_open(settings->database, STORE_WRITE, error) : NULL;
+  if (store)
+    store_keep_samples(store, settings->samples);
   const bool good = store && retry(store, pipeline, names, error);
   store_close(store);
   pipeline_free(pipeline);
@@ -222,6 +225,7 @@ static bool load(struct settings *settings, const struct typed *typed, GError **
   settings->caps = caps_default;
   const bool good = config && caps_options_apply(&none, config, &settings->caps, error);
   settings->database = good ? settings_database(config, typed->db) : NULL;
+  settings->samples = good ? settings_samples(config) : SAMPLES_NONE;
   config_free(config);
   return good;
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "command/settings.h"
 #include "base/fault.h"
-#include "store/store.h"
 
 void settings_options_clear(struct settings_options *options) {
   g_free(options->config);
@@ -30,6 +29,11 @@ bool settings_workers(const struct config *config, int option, unsigned int *wor
     return fault(error, FAULT_USAGE, "--workers: %s", why);
   *workers = (unsigned int)number;
   return true;
+}
+
+enum failure_samples settings_samples(const struct config *config) {
+  const char *word = config_text(config, "store", "keep_failure_samples");
+  return g_strcmp0(word, "yes") == 0 ? SAMPLES_WHOLE : g_strcmp0(word, "hashed") == 0 ? SAMPLES_HASHED : SAMPLES_NONE;
 }
 
 char *settings_words(const struct settings_options *options) {

@@ -5,6 +5,7 @@
 
 #include "base/config.h"
 #include "net/dns.h"
+#include "store/store.h"
 
 /* What was typed. Make it {0}, free with settings_options_clear. */
 struct settings_options {
@@ -40,6 +41,9 @@ struct dns *settings_dns(const struct config *config, GError **error);
  * FAULT_USAGE.
  */
 bool settings_workers(const struct config *config, int option, unsigned int *workers, GError **error);
+
+/* What is kept of messages that failure reports are about: keep_failure_samples. */
+enum failure_samples settings_samples(const struct config *config);
 
 /* " --config FILE", " --no-config" or "", quoted for a shell: so that a command that is proposed works. Caller frees.
  */

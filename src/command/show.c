@@ -24,6 +24,24 @@ static bool show_report(void *user, const struct item *item, struct report_strea
   return show->printer->report(show->printed++, stream, error);
 }
 
+static bool show_tls_report(void *user, const struct item *item, const struct tls_report *report, bool *duplicate,
+                            GError **error) {
+  struct show *show = user;
+  (void)item, (void)error;
+  *duplicate = false;
+  show->printer->tls_report(show->printed++, report);
+  return true;
+}
+
+static bool show_failure_report(void *user, const struct item *item, const struct failure_report *report,
+                                bool *duplicate, GError **error) {
+  struct show *show = user;
+  (void)item, (void)error;
+  *duplicate = false;
+  show->printer->failure_report(show->printed++, report);
+  return true;
+}
+
 static bool show_refused(void *user, const struct item *item, const struct refusal *refusal, GError **error) {
   struct show *show = user;
   (void)item, (void)error;
@@ -56,7 +74,12 @@ static bool judge(const char *path, const struct pipeline_counts *counts, GError
 
 static bool read_and_print(struct show *show, const char *path, const struct pipeline_options *options,
                            GError **error) {
-  const struct pipeline_sink sink = {show_report, show_refused, show_done, show};
+  const struct pipeline_sink sink = {.report = show_report,
+                                     .tls_report = show_tls_report,
+                                     .failure_report = show_failure_report,
+                                     .refused = show_refused,
+                                     .done = show_done,
+                                     .user = show};
   const char *const paths[] = {path, NULL};
   struct pipeline_counts counts;
   struct pipeline *pipeline = pipeline_new(options, error);

@@ -4,6 +4,7 @@
  * of reports with everything else that is in them.
  */
 #include "base/fault.h"
+#include "command/show_parts.h"
 #include "command/show_print.h"
 #include "exchange/report_json.h"
 #include <stdio.h>
@@ -17,8 +18,40 @@ static void print(const json_t *value) {
   json_dumpf(value, stdout, JSON_COMPACT | (terminal ? JSON_ENSURE_ASCII : 0));
 }
 
+/* -- members ------------------------------------------------------------------------------------------------------- */
+
+void show_json_token(json_t *object, const char *key, const char *word, struct token token) {
+  g_autofree char *raw_key = g_strconcat(key, "_raw", NULL);
+  report_json_set_text(object, key, word);
+  report_json_set_text(object, raw_key, token.raw);
+}
+
+void show_json_lines(json_t *object, const char *key, const char *lines) {
+  if (!lines)
+    return;
+  g_auto(GStrv) each = g_strsplit(lines, "\n", -1);
+  json_t *array = json_array();
+  for (char **line = each; *line; line++)
+    json_array_append_new(array, json_string(*line));
+  json_object_set_new(object, key, array);
+}
+
+void show_json_mail(json_t *object, const struct report_mail *mail) {
+  report_json_set_text(object, "mail_from", mail->from);
+  report_json_set_text(object, "mail_subject", mail->subject);
+  report_json_set_text(object, "mail_message_id", mail->message_id);
+  report_json_set_text(object, "trust", trust_word(mail->trust));
+}
+
+void show_json_warnings(json_t *object, const struct warning *warnings, unsigned int n) {
+  json_t *array = json_array();
+  for (unsigned int i = 0; i < n; i++)
+    json_array_append_new(array, json_string(warnings[i].text));
+  json_object_set_new(object, "warnings", array);
+}
+
 static json_t *summary(const struct report *report) {
-  json_t *object = json_object(), *warnings = json_array();
+  json_t *object = json_object();
   report_json_set_text(object, "outcome", "report");
   report_json_set_text(object, "kind", "aggregate");
   report_json_set_text(object, "org_name", report->org_name);
@@ -27,9 +60,7 @@ static json_t *summary(const struct report *report) {
   json_object_set_new(object, "begin", json_integer(report->begin));
   json_object_set_new(object, "end", json_integer(report->end));
   report_json_add_sums(object, report);
-  for (unsigned int i = 0; i < report->n_warnings; i++)
-    json_array_append_new(warnings, json_string(report->warnings[i].text));
-  json_object_set_new(object, "warnings", warnings);
+  show_json_warnings(object, report->warnings, report->n_warnings);
   return object;
 }
 
@@ -56,6 +87,16 @@ static bool ndjson_report(uint64_t nth, struct report_stream *stream, GError **e
   return true;
 }
 
+static void ndjson_tls_report(uint64_t nth, const struct tls_report *report) {
+  (void)nth;
+  ndjson_line(show_json_tls_report(report, false));
+}
+
+static void ndjson_failure_report(uint64_t nth, const struct failure_report *report) {
+  (void)nth;
+  ndjson_line(show_json_failure_report(report, false));
+}
+
 static void ndjson_refusal(uint64_t nth, const struct refusal *refusal) {
   (void)nth;
   ndjson_line(refused(refusal));
@@ -63,7 +104,12 @@ static void ndjson_refusal(uint64_t nth, const struct refusal *refusal) {
 
 static void nothing(void) {}
 
-const struct show_printer show_print_ndjson = {nothing, ndjson_report, ndjson_refusal, nothing};
+const struct show_printer show_print_ndjson = {.begin = nothing,
+                                               .report = ndjson_report,
+                                               .tls_report = ndjson_tls_report,
+                                               .failure_report = ndjson_failure_report,
+                                               .refusal = ndjson_refusal,
+                                               .end = nothing};
 
 static void json_begin(void) {
   fputs("[", stdout);
@@ -96,15 +142,31 @@ static bool json_report(uint64_t nth, struct report_stream *stream, GError **err
   return !broken;
 }
 
-static void json_refusal(uint64_t nth, const struct refusal *refusal) {
-  json_t *object = refused(refusal);
+static void json_whole(uint64_t nth, json_t *object) {
   json_separate(nth);
   print(object);
   json_decref(object);
+}
+
+static void json_tls_report(uint64_t nth, const struct tls_report *report) {
+  json_whole(nth, show_json_tls_report(report, true));
+}
+
+static void json_failure_report(uint64_t nth, const struct failure_report *report) {
+  json_whole(nth, show_json_failure_report(report, true));
+}
+
+static void json_refusal(uint64_t nth, const struct refusal *refusal) {
+  json_whole(nth, refused(refusal));
 }
 
 static void json_end(void) {
   fputs("\n]\n", stdout);
 }
 
-const struct show_printer show_print_json = {json_begin, json_report, json_refusal, json_end};
+const struct show_printer show_print_json = {.begin = json_begin,
+                                             .report = json_report,
+                                             .tls_report = json_tls_report,
+                                             .failure_report = json_failure_report,
+                                             .refusal = json_refusal,
+                                             .end = json_end};

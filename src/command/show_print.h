@@ -10,6 +10,8 @@ struct show_printer {
   void (*begin)(void);
   /* `nth` counts what has been printed before. False with *error: the stream broke. */
   bool (*report)(uint64_t nth, struct report_stream *stream, GError **error);
+  void (*tls_report)(uint64_t nth, const struct tls_report *report);
+  void (*failure_report)(uint64_t nth, const struct failure_report *report);
   void (*refusal)(uint64_t nth, const struct refusal *refusal);
   void (*end)(void);
 };

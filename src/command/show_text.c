@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A report as a person reads it: what it says of itself, what was odd, then its records with all their results. */
 #include "base/text.h"
+#include "command/show_parts.h"
 #include "command/show_print.h"
 #include <arpa/inet.h>
 #include <stdio.h>
@@ -9,21 +10,33 @@
 
 /* -- lines --------------------------------------------------------------------------------------------------------- */
 
-static void print_line(const char *label, const char *value) {
+void show_text_line(const char *label, const char *value) {
   if (!value || !*value)
     return;
   g_autofree char *shown = text_printable(value);
   printf("  %-12s %s\n", label, shown);
 }
 
-/* The canonical word, with what the report says when that is something else. Caller frees. */
-static char *token_words(const char *word, struct token token) {
+char *show_text_token(const char *word, struct token token) {
   g_autofree char *raw = token.raw ? text_printable(token.raw) : NULL;
   return raw ? g_strdup_printf("%s (\"%s\")", word, raw) : g_strdup(word);
 }
 
+void show_text_lines(const char *label, const char *lines) {
+  g_auto(GStrv) each = g_strsplit(lines ? lines : "", "\n", -1);
+  for (unsigned int i = 0; each[i]; i++)
+    show_text_line(i == 0 ? label : "", each[i]);
+}
+
+void show_text_mail(const struct report_mail *mail) {
+  show_text_line("Mail from", mail->from);
+  show_text_line("Subject", mail->subject);
+  show_text_line("Message-ID", mail->message_id);
+  show_text_line("Trust", trust_word(mail->trust));
+}
+
 static void append_tag(GString *line, const char *tag, const char *word, struct token token) {
-  g_autofree char *value = token_words(word, token);
+  g_autofree char *value = show_text_token(word, token);
   if (token.value != 0 || token.raw) /* 0 is "absent" in all of these */
     g_string_append_printf(line, "%s%s=%s", line->len ? " " : "", tag, value);
 }
@@ -42,7 +55,7 @@ static void print_policy(const struct policy_published *policy) {
     g_string_append_printf(line, " fo=%s", policy->fo);
   if (policy->testing)
     g_string_append_printf(line, " t=%s", policy->testing);
-  print_line("Policy", line->str);
+  show_text_line("Policy", line->str);
 }
 
 static void print_sums(const struct report *report) {
@@ -61,31 +74,29 @@ static void print_metadata(const struct report *report) {
   g_autofree char *begin = text_time(report->begin);
   g_autofree char *end = text_time(report->end);
   printf("Report %s from %s\n", id, *org ? org : "a reporter without a name");
-  print_line("Domain", report->policy.domain);
+  show_text_line("Domain", report->policy.domain);
   printf("  %-12s %s to %s UTC\n", "Period", begin, end);
   print_policy(&report->policy);
   print_sums(report);
-  print_line("Contact", report->email);
-  print_line("More", report->extra_contact_info);
-  print_line("Generator", report->generator);
-  print_line("Version", report->version);
-  print_line("Namespace", report->namespace_uri);
-  print_line("Mail from", report->mail_from);
-  print_line("Subject", report->mail_subject);
-  print_line("Message-ID", report->mail_message_id);
-  print_line("Trust", trust_word(report->trust));
-  print_line("Packed as", report->nesting);
+  show_text_line("Contact", report->email);
+  show_text_line("More", report->extra_contact_info);
+  show_text_line("Generator", report->generator);
+  show_text_line("Version", report->version);
+  show_text_line("Namespace", report->namespace_uri);
+  show_text_mail(
+      &(struct report_mail){report->mail_from, report->mail_subject, report->mail_message_id, report->trust});
+  show_text_line("Packed as", report->nesting);
   for (unsigned int i = 0; i < report->n_errors; i++)
-    print_line("Error", report->errors[i]);
+    show_text_line("Error", report->errors[i]);
 }
 
-static void print_warnings(const struct report *report) {
-  if (report->n_warnings > 0)
+void show_text_warnings(const struct warning *warnings, unsigned int n) {
+  if (n > 0)
     printf("\nOdd in this report\n");
-  for (unsigned int i = 0; i < report->n_warnings; i++) {
-    g_autofree char *text = text_printable(report->warnings[i].text);
-    if (report->warnings[i].times > 1)
-      printf("  %s (%u times)\n", text, report->warnings[i].times);
+  for (unsigned int i = 0; i < n; i++) {
+    g_autofree char *text = text_printable(warnings[i].text);
+    if (warnings[i].times > 1)
+      printf("  %s (%u times)\n", text, warnings[i].times);
     else
       printf("  %s\n", text);
   }
@@ -116,7 +127,7 @@ static void print_identifiers(const struct record *record) {
 static void print_auth_results(const struct record *record) {
   for (unsigned int i = 0; i < record->n_dkim_results; i++) {
     const struct dkim_result *dkim = &record->dkim_results[i];
-    g_autofree char *result = token_words(auth_result_word(dkim->result.value), dkim->result);
+    g_autofree char *result = show_text_token(auth_result_word(dkim->result.value), dkim->result);
     g_autoptr(GString) line = g_string_new(NULL);
     g_string_append_printf(line, "DKIM %s", result);
     append_part(line, " for ", dkim->domain, "");
@@ -126,12 +137,12 @@ static void print_auth_results(const struct record *record) {
   }
   for (unsigned int i = 0; i < record->n_spf_results; i++) {
     const struct spf_result *spf = &record->spf_results[i];
-    g_autofree char *result = token_words(auth_result_word(spf->result.value), spf->result);
+    g_autofree char *result = show_text_token(auth_result_word(spf->result.value), spf->result);
     g_autoptr(GString) line = g_string_new(NULL);
     g_string_append_printf(line, "SPF %s", result);
     append_part(line, " for ", spf->domain, "");
     if (spf->scope.value != SCOPE_ABSENT) {
-      g_autofree char *scope = token_words(spf_scope_word(spf->scope.value), spf->scope);
+      g_autofree char *scope = show_text_token(spf_scope_word(spf->scope.value), spf->scope);
       g_string_append_printf(line, ", scope %s", scope);
     }
     append_part(line, ": ", spf->human_result, "");
@@ -142,7 +153,7 @@ static void print_auth_results(const struct record *record) {
 static void print_overrides(const struct record *record) {
   for (unsigned int i = 0; i < record->n_overrides; i++) {
     const struct override *override = &record->overrides[i];
-    g_autofree char *type = token_words(override_type_word(override->type.value), override->type);
+    g_autofree char *type = show_text_token(override_type_word(override->type.value), override->type);
     g_autoptr(GString) line = g_string_new(NULL);
     g_string_append_printf(line, "Policy overridden, %s", type);
     append_part(line, ": ", override->comment, "");
@@ -153,9 +164,9 @@ static void print_overrides(const struct record *record) {
 static void print_record(const struct record *record) {
   char address[INET6_ADDRSTRLEN] = "-";
   g_autofree char *count = text_count(record->count);
-  g_autofree char *disposition = token_words(disposition_word(record->disposition.value), record->disposition);
-  g_autofree char *dkim = token_words(alignment_result_word(record->dkim.value), record->dkim);
-  g_autofree char *spf = token_words(alignment_result_word(record->spf.value), record->spf);
+  g_autofree char *disposition = show_text_token(disposition_word(record->disposition.value), record->disposition);
+  g_autofree char *dkim = show_text_token(alignment_result_word(record->dkim.value), record->dkim);
+  g_autofree char *spf = show_text_token(alignment_result_word(record->spf.value), record->spf);
   g_autofree char *raw = record->source_raw ? text_printable(record->source_raw) : NULL;
   if (record->source.length > 0)
     inet_ntop(record->source.length == 4 ? AF_INET : AF_INET6, record->source.bytes, address, sizeof address);
@@ -175,7 +186,7 @@ static bool print_report(uint64_t nth, struct report_stream *stream, GError **er
   if (nth > 0)
     putchar('\n');
   print_metadata(&stream->report);
-  print_warnings(&stream->report);
+  show_text_warnings(stream->report.warnings, stream->report.n_warnings);
   if (stream->report.records > 0)
     printf("\n%10s  %-10s  %-4s  %-4s  %s\n", "Messages", "Done", "DKIM", "SPF", "Source");
   while (stream->next(stream, &record, &broken))
@@ -194,4 +205,9 @@ static void print_refusal(uint64_t nth, const struct refusal *refusal) {
   printf("%s: %s%s%s%s\n", outcomes[refusal->kind], reason, *nesting ? " (in " : "", nesting, *nesting ? ")" : "");
 }
 
-const struct show_printer show_print_text = {nothing, print_report, print_refusal, nothing};
+const struct show_printer show_print_text = {.begin = nothing,
+                                             .report = print_report,
+                                             .tls_report = show_text_tls_report,
+                                             .failure_report = show_text_failure_report,
+                                             .refusal = print_refusal,
+                                             .end = nothing};

@@ -17,6 +17,8 @@ struct mail_envelope {
   const char *from, *subject, *message_id; /* decoded UTF-8 */
   enum trust trust;                        /* of the mail as such, TRUST_AUTHENTICATED at most */
   const char *from_domain;                 /* whom it passed DMARC for: a domain or an address, hostile; or NULL */
+  const char *date;
+  const char *dkim_domains; /* d= of signatures that passed, a blank between them; NULL: our server says nothing of it */
 };
 
 struct aggregate;

@@ -211,6 +211,6 @@ void aggregate_metadata_close(struct aggregate *aggregate) {
   }
   name_reporter(aggregate);
   name_report(aggregate);
-  aggregate->report.trust = trust_of(aggregate->mail, &aggregate->report);
+  aggregate->report.trust = trust_of_names(aggregate->mail, aggregate->report.email, aggregate->report.org_name);
   aggregate->waiting = !aggregate->over;
 }

@@ -130,6 +130,7 @@ static bool take_version(struct cursor *cursor, bool *known) {
 
 /* Of all results together. */
 struct findings {
+  struct authentication *authentication; /* what is found of DKIM */
   bool failed, passed;
   bool names_from, from_differs; /* of those that passed */
   char from[AUTHSERV_ID_MOST + 1];
@@ -139,6 +140,7 @@ struct findings {
 struct result {
   bool counts; /* it is of DMARC */
   struct value word, value;
+  char signer[AUTHSERV_ID_MOST + 1]; /* header.d of DKIM; "" */
   bool names_from;
   char from[AUTHSERV_ID_MOST + 1];
 };
@@ -163,7 +165,16 @@ static bool take_property(struct cursor *cursor, struct result *result) {
     return false;
   if (words == 2 && is_word(&first, "header") && is_word(&last, "from"))
     note_property(result);
+  if (words == 2 && is_word(&first, "header") && is_word(&last, "d"))
+    memcpy(result->signer, result->value.text, sizeof result->signer);
   return true;
+}
+
+static void note_signature(struct authentication *authentication, const struct result *result) {
+  authentication->names_dkim = true;
+  if (g_ascii_strcasecmp(result->word.text, "pass") == 0 && *result->signer != '\0' && !strchr(result->signer, ' ') &&
+      authentication->n_dkim < AUTHENTICATION_DKIM_MOST)
+    memcpy(authentication->dkim[authentication->n_dkim++], result->signer, sizeof result->signer);
 }
 
 /* A failure outweighs everything; two passes for different authors are a pass for nobody in particular. */
@@ -203,6 +214,8 @@ static bool take_result(struct cursor *cursor, struct findings *findings) {
     if (!take_property(cursor, &result))
       return false;
   result.counts = known && is_word(&method, "dmarc");
+  if (known && is_word(&method, "dkim"))
+    note_signature(findings->authentication, &result);
   note_result(findings, &result);
   return true;
 }
@@ -240,12 +253,14 @@ static bool is_ours(struct cursor *cursor, const char *const *authserv_ids) {
 bool authentication_results_read(const char *text, size_t length, const char *const *authserv_ids,
                                  struct authentication *authentication) {
   struct cursor cursor = {text, text + length};
-  struct findings findings = {0};
+  struct findings findings = {.authentication = authentication};
   if (!is_ours(&cursor, authserv_ids))
     return false;
   *authentication = (struct authentication){0};
-  if (length > AUTHENTICATION_RESULTS_MOST || has_control(text, length) || !take_results(&cursor, &findings))
+  if (length > AUTHENTICATION_RESULTS_MOST || has_control(text, length) || !take_results(&cursor, &findings)) {
+    *authentication = (struct authentication){0};
     return true;
+  }
   if (findings.failed) {
     authentication->trust = TRUST_FAILED;
   } else if (findings.passed) {

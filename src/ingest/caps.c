@@ -10,5 +10,6 @@ const struct caps caps_default = {
     .records = 5000000,
     .xml_depth = 32,
     .text = 64u << 10,
+    .json = 4u << 20,
     .seconds = 60,
 };

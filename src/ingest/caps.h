@@ -17,10 +17,11 @@ struct caps {
   uint64_t records;   /* of one report */
   uint32_t xml_depth; /* elements in elements */
   uint32_t text;      /* one text or one tag of the XML */
+  uint64_t json;      /* of one TLS report, which is held in memory as a whole */
   uint32_t seconds;   /* without a sign of life from a worker */
 };
 
-/* 64 MiB, 1 GiB, 200, 1000, 8, 5,000,000, 32, 64 KiB, 60 s */
+/* 64 MiB, 1 GiB, 200, 1000, 8, 5,000,000, 32, 64 KiB, 4 MiB, 60 s */
 extern const struct caps caps_default;
 
 #endif

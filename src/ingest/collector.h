@@ -19,9 +19,12 @@ struct collector {
   /* whose Authentication-Results in the item's header are believed, NULL at the end; NULL: nobody's */
   const char *const *authserv_ids;
 
-  /* A unit is record* then one of report or refuse; see schema/frame.h. Return false: stop, nobody listens. */
+  /* A unit is record* then report, or tls_report, failure_report or refuse; see schema/frame.h. Return false: stop,
+     nobody listens. */
   bool (*record)(struct collector *collector, const struct record *record);
   bool (*report)(struct collector *collector, const struct report *report);
+  bool (*tls_report)(struct collector *collector, const struct tls_report *report);
+  bool (*failure_report)(struct collector *collector, const struct failure_report *report);
   bool (*refuse)(struct collector *collector, const struct refusal *refusal);
 
   /* spent so far by this item, all layers together */

@@ -33,6 +33,18 @@ static bool pass_report(struct collector *collector, const struct report *report
   return !content->deaf && heard(content, content->listener->report(content->listener, report));
 }
 
+static bool pass_tls_report(struct collector *collector, const struct tls_report *report) {
+  struct content *content = content_of(collector);
+  content->units++;
+  return !content->deaf && heard(content, content->listener->tls_report(content->listener, report));
+}
+
+static bool pass_failure_report(struct collector *collector, const struct failure_report *report) {
+  struct content *content = content_of(collector);
+  content->units++;
+  return !content->deaf && heard(content, content->listener->failure_report(content->listener, report));
+}
+
 static bool pass_refusal(struct collector *collector, const struct refusal *refusal) {
   struct content *content = content_of(collector);
   if (refusal->kind == REFUSAL_NOT_A_REPORT) {
@@ -77,6 +89,12 @@ bool content_enter(struct content *content, const char *word, size_t *mark) {
 void content_leave(struct content *content, size_t mark) {
   g_string_truncate(content->path, mark);
   content->depth--;
+}
+
+void content_bottom(struct content *content, const char *word, size_t *mark) {
+  *mark = content->path->len;
+  g_string_append_printf(content->path, "%s%s", *mark > 0 ? " > " : "", word);
+  content->depth++;
 }
 
 void content_reject(struct content *content, const char *reason) {
@@ -220,6 +238,7 @@ void content_read(struct content *content, struct collector *collector, int fd, 
     struct stream *stream = dispatch_new(content, PLACE_FILE);
     push_item(content, stream);
     stream->finish(stream, content->trouble);
+    failure_forget(content); /* none waits, unless its mail was broken off */
     if (content->deaf)
       return;
     if (content->trouble)
@@ -241,6 +260,8 @@ struct content *content_new(int scratch_fd) {
   struct content *content = g_new0(struct content, 1);
   content->collector.record = pass_record;
   content->collector.report = pass_report;
+  content->collector.tls_report = pass_tls_report;
+  content->collector.failure_report = pass_failure_report;
   content->collector.refuse = pass_refusal;
   content->scratch_fd = scratch_fd;
   content->path = g_string_new(NULL);
@@ -250,6 +271,8 @@ struct content *content_new(int scratch_fd) {
   content->from_domain = g_string_new(NULL);
   content->subject = g_string_new(NULL);
   content->message_id = g_string_new(NULL);
+  content->date = g_string_new(NULL);
+  content->dkim_domains = g_string_new(NULL);
   content->sentence = g_string_new(NULL);
   return content;
 }
@@ -263,8 +286,9 @@ void content_free(struct content *content) {
     inflateEnd(&inflater->z);
     g_free(inflater);
   }
-  GString *strings[] = {content->path,        content->reason,  content->reason_path, content->from,
-                        content->from_domain, content->subject, content->message_id,  content->sentence};
+  GString *strings[] = {content->path,         content->reason,  content->reason_path, content->from,
+                        content->from_domain,  content->subject, content->message_id,  content->date,
+                        content->dkim_domains, content->sentence};
   for (size_t i = 0; i < G_N_ELEMENTS(strings); i++)
     g_string_free(strings[i], TRUE);
   g_free(content);

@@ -31,7 +31,7 @@ static bool is_raw(const uint8_t *bytes, size_t length) {
     n++;
   bytes += n;
   length -= n;
-  return length > 0 && (bytes[0] == '<' || bytes[0] == 0x1f || (length > 3 && memcmp(bytes, "PK\3\4", 4) == 0));
+  return length > 0 && (bytes[0] == '<' || bytes[0] == '{' || bytes[0] == 0x1f || (length > 3 && memcmp(bytes, "PK\3\4", 4) == 0));
 }
 
 static bool base64_push(struct stream *stream, const uint8_t *bytes, size_t length) {

@@ -29,6 +29,11 @@ static gssize find(struct span text, const char *word) {
   return -1;
 }
 
+/* Whether `word` stands in it, as it is written. */
+static bool find_word(struct span text, const char *word) {
+  return memmem(text.at, text.length, word, strlen(word)) != NULL;
+}
+
 static size_t spaces(struct span text) {
   size_t n = 0;
   while (n < text.length && g_ascii_isspace(text.at[n]))
@@ -128,6 +133,8 @@ static enum detected fields_kind(struct span text) {
     return DETECTED_UNKNOWN;
   if (has_field(text, "feedback-type:", &value) && !has_field(text, "mime-version:", &other))
     return begins(value, "auth-failure") ? DETECTED_FAILURE_REPORT : DETECTED_FEEDBACK;
+  if (has_field(text, "auth-failure:", &value) && has_field(text, "source-ip:", &other))
+    return DETECTED_FAILURE_REPORT;
   if (has_field(text, "report-domain:", &value) &&
       (has_field(text, "report-id:", &value) || has_field(text, "submitting-uri:", &value)))
     return DETECTED_ERROR_REPORT;
@@ -212,6 +219,11 @@ static bool is_base64(struct span text) {
          begins(inside, "<feedback") || begins(inside, "{\"");
 }
 
+/* A text that speaks of one message that DMARC failed; whether it says which, its reader sees. */
+static bool is_failure_prose(struct span text) {
+  return find_word(text, "DMARC") && (find_word(text, "Sender IP Address:") || find_word(text, "received from IP "));
+}
+
 enum detected detect_kind(const uint8_t *bytes, size_t length, bool whole, bool message, size_t *skip) {
   struct span text = {(const char *)bytes, MIN(length, DETECT_HEAD)};
   *skip = 0;
@@ -245,5 +257,7 @@ enum detected detect_kind(const uint8_t *bytes, size_t length, bool whole, bool 
     *skip = (size_t)(text.at - (const char *)bytes) + (size_t)start;
     return DETECTED_XML;
   }
+  if (is_failure_prose(text))
+    return DETECTED_FAILURE_PROSE;
   return is_base64(text) ? DETECTED_BASE64 : DETECTED_UNKNOWN;
 }

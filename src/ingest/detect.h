@@ -21,16 +21,17 @@ enum detected {
   DETECTED_ZIP,
   DETECTED_BASE64, /* text that decodes to one of the others */
   DETECTED_MAIL,
+  DETECTED_TLS_REPORT,     /* RFC 8460 */
+  DETECTED_FAILURE_REPORT, /* the machine-readable part of RFC 6591 */
+  DETECTED_FAILURE_PROSE,  /* what may be such a report in words alone (RB-48) */
   /* these are recognised and no report that we read */
   DETECTED_EMPTY,
   DETECTED_WEB_PAGE,
   DETECTED_MARKUP, /* begins with <, and is neither a report nor a web page as far as we see */
   DETECTED_JSON,
-  DETECTED_TLS_REPORT,     /* RFC 8460 */
-  DETECTED_FAILURE_REPORT, /* the machine-readable part of RFC 6591 */
-  DETECTED_FEEDBACK,       /* the same of RFC 5965, about spam */
-  DETECTED_ERROR_REPORT,   /* RFC 7489 section 7.2.2 */
-  DETECTED_UNUSED,         /* RB-7 */
+  DETECTED_FEEDBACK,     /* the same of RFC 5965, about spam */
+  DETECTED_ERROR_REPORT, /* RFC 7489 section 7.2.2 */
+  DETECTED_UNUSED,       /* RB-7 */
   DETECTED_UNKNOWN,
 };
 

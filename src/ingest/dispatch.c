@@ -40,10 +40,7 @@ static struct stream *xml_new(struct content *content, enum prefix prefix) {
   struct xml *xml = g_new(struct xml, 1);
   xml->stream = (struct stream){xml_push, xml_finish};
   xml->content = content;
-  xml->mark = content->path->len;
-  /* The report itself is no container: it does not count against the nesting cap. */
-  g_string_append(content->path, xml->mark > 0 ? " > xml" : "xml");
-  content->depth++;
+  content_bottom(content, "xml", &xml->mark);
   xml->aggregate =
       aggregate_new(&content->collector, content->path->str, content->mails > 0 ? &content->envelope : NULL);
   if (prefix == PREFIX_JUNK)
@@ -94,13 +91,11 @@ static void note(struct dispatch *dispatch, enum detected kind) {
   case DETECTED_MARKUP:
     note_unknown(dispatch, "markup, but no DMARC report");
     break;
-  case DETECTED_TLS_REPORT: /* the place where a reader of RFC 8460 reports goes */
-    content_note(content, TELLING_NAMED, "a TLS report (RFC 8460): not read by this version");
-    break;
-  case DETECTED_FAILURE_REPORT: /* the place where a reader of RFC 6591 reports goes */
-    content_note(content, TELLING_NAMED, "a failure report (RFC 6591): not read by this version");
+  case DETECTED_JSON:
+    note_unknown(dispatch, "JSON, but no TLS report (RFC 8460)");
     break;
   case DETECTED_FEEDBACK:
+    failure_forget(content); /* words that came before are about the same */
     content_note(content, TELLING_NAMED, "abuse feedback (RFC 5965), not a DMARC failure report");
     break;
   case DETECTED_ERROR_REPORT:
@@ -149,6 +144,12 @@ static struct stream *layer(struct dispatch *dispatch, enum detected kind, enum 
     return decode_base64_text_new(content);
   case DETECTED_XML:
     return xml_new(content, prefix);
+  case DETECTED_TLS_REPORT:
+    return tls_new(content);
+  case DETECTED_FAILURE_REPORT:
+    return failure_new(content);
+  case DETECTED_FAILURE_PROSE:
+    return failure_prose_new(content);
   default:
     note(dispatch, kind);
     return NULL;

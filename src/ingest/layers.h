@@ -66,7 +66,9 @@ struct content {
 
   struct mail_envelope envelope;
   GString *from, *from_domain, *subject, *message_id;
-  uint32_t mails; /* how many mails we are inside of */
+  GString *date, *dkim_domains;
+  uint32_t mails;          /* how many mails we are inside of */
+  struct failure *failure; /* one that waits for the end of its mail (failure.h); NULL */
 
   struct inflater *idle;
   GString *sentence; /* of the cap that was broken */
@@ -79,6 +81,9 @@ struct content {
  */
 bool content_enter(struct content *content, const char *word, size_t *mark);
 void content_leave(struct content *content, size_t mark);
+
+/* The report itself is no container: it does not count against the nesting cap. Leave it as a container. */
+void content_bottom(struct content *content, const char *word, size_t *mark);
 
 /* Puts a member's name (hostile) behind the container: "zip a.xml". Truncate the path again after the member. */
 void content_name(struct content *content, const char *name);
@@ -128,5 +133,20 @@ struct stream *decode_quoted_printable_new(struct stream *below);
 
 /* NULL: refused already. */
 struct stream *mime_new(struct content *content);
+
+/* A TLS report (tls.h). */
+struct stream *tls_new(struct content *content);
+
+/*
+ * A failure report: its fields; the message that failed or its header, when failure_wants_sample(); and one in words
+ * alone. failure_end_mail() tells what waits; one in words only when no `others` came of the mail.
+ */
+struct stream *failure_new(struct content *content);
+struct stream *failure_sample_new(struct content *content);
+struct stream *failure_prose_new(struct content *content);
+bool failure_wants_sample(const struct content *content);
+void failure_end_mail(struct content *content, bool others);
+void failure_tell(struct content *content);
+void failure_forget(struct content *content);
 
 #endif

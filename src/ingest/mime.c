@@ -82,7 +82,11 @@ static void open_leaf(struct mime *mime) {
     refuse(mime, reason);
     return;
   }
-  mime->part = dispatch_new(mime->content, entity->kind == ENTITY_MESSAGE ? PLACE_MESSAGE : PLACE_PART);
+  const bool message = entity->kind == ENTITY_MESSAGE;
+  if (failure_wants_sample(mime->content) && (message || entity->kind == ENTITY_MESSAGE_HEADER))
+    mime->part = failure_sample_new(mime->content);
+  else
+    mime->part = dispatch_new(mime->content, message ? PLACE_MESSAGE : PLACE_PART);
   if (entity->transfer == TRANSFER_BASE64)
     mime->part = decode_base64_new(mime->content, mime->part);
   else if (entity->transfer == TRANSFER_QUOTED_PRINTABLE)
@@ -132,7 +136,7 @@ static void begin_body(struct mime *mime) {
     break;
   case ENTITY_MESSAGE:
   case ENTITY_MESSAGE_HEADER:
-    if (!mime->feedback)
+    if (!mime->feedback || failure_wants_sample(mime->content))
       open_leaf(mime);
     break;
   default:
@@ -165,7 +169,8 @@ static bool take_boundary(struct mime *mime, const char *line, size_t length) {
     g_ptr_array_set_size(mime->boundaries, (gint)(last ? i : i + 1));
     if (!last)
       begin_header(mime);
-    mime->done = mime->done || mime->content->over || mime->last_part || (last && i == 0);
+    mime->done = mime->done || mime->content->over || (last && i == 0) ||
+                 (mime->last_part && !failure_wants_sample(mime->content));
     return true;
   }
   return false;
@@ -304,6 +309,7 @@ static void mime_finish(struct stream *stream, const char *damage) {
   if (damage && !mime->part && !mime->done)
     content_reject(content, damage);
   close_part(mime, damage);
+  failure_end_mail(content, content->units > mime->units);
   if (mime->outermost && content->units == mime->units)
     content_note(content, TELLING_MAIL, "a mail without any report in it");
   content->mails--;

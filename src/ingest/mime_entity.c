@@ -47,6 +47,7 @@ static enum entity_field field_of(const char *name, size_t length) {
                {"from", 4, FIELD_FROM},
                {"subject", 7, FIELD_SUBJECT},
                {"message-id", 10, FIELD_MESSAGE_ID},
+               {"date", 4, FIELD_DATE},
                {"authentication-results", 22, FIELD_AUTHENTICATION}};
   for (size_t i = 0; i < G_N_ELEMENTS(known); i++)
     if (known[i].length == length && g_ascii_strncasecmp(known[i].name, name, length) == 0)
@@ -190,10 +191,21 @@ static const char *from_domain(const struct mime_entity *entity, GString *domain
   return domain->str;
 }
 
+/* Those whose signatures passed, a blank between them; NULL when our server says nothing of signatures. */
+static const char *dkim_domains(const struct mime_entity *entity, GString *domains) {
+  const struct authentication *authentication = &entity->authentication;
+  g_string_truncate(domains, 0);
+  for (unsigned int i = 0; i < authentication->n_dkim; i++)
+    g_string_append_printf(domains, "%s%s", i > 0 ? " " : "", authentication->dkim[i]);
+  return authentication->names_dkim ? domains->str : NULL;
+}
+
 void mime_entity_envelope(struct mime_entity *entity, struct content *content) {
   content->envelope.from = decoded(entity, FIELD_FROM, content->from);
   content->envelope.subject = decoded(entity, FIELD_SUBJECT, content->subject);
   content->envelope.message_id = decoded(entity, FIELD_MESSAGE_ID, content->message_id);
+  content->envelope.date = decoded(entity, FIELD_DATE, content->date);
+  content->envelope.dkim_domains = dkim_domains(entity, content->dkim_domains);
   content->envelope.trust = entity->authentication.trust;
   content->envelope.from_domain = from_domain(entity, content->from_domain);
   entity->authserv_ids = NULL;

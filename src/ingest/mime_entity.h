@@ -27,6 +27,7 @@ enum entity_field {
   FIELD_FROM,
   FIELD_SUBJECT,
   FIELD_MESSAGE_ID,
+  FIELD_DATE,
   FIELD_AUTHENTICATION,
   FIELD_MAX
 };
@@ -66,8 +67,7 @@ void mime_entity_more(struct mime_entity *entity, const char *piece, size_t leng
 /* No more lines: fills in kind, transfer, boundary. */
 void mime_entity_end(struct mime_entity *entity);
 
-/* Takes From, Subject and Message-ID over into the item's envelope, decoded, and what the mail's authentication says.
- */
+/* Takes From, Subject, Message-ID and Date over into the item's envelope, decoded, and what its authentication says. */
 void mime_entity_envelope(struct mime_entity *entity, struct content *content);
 
 #endif

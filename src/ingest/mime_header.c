@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "ingest/mime_header.h"
+#include "ingest/clean.h"
 #include <stdint.h>
 #include <string.h>
 
@@ -199,23 +200,6 @@ static void append_word(GString *text, const struct encoded_word *word) {
   }
 }
 
-/* Makes it valid UTF-8 on one line, and not too long. */
-static void tidy(GString *text) {
-  for (size_t i = 0; i < text->len; i++)
-    if ((uint8_t)text->str[i] < ' ' || text->str[i] == 127)
-      text->str[i] = ' ';
-  if (!g_utf8_validate(text->str, (gssize)text->len, NULL)) {
-    g_autofree char *valid = g_utf8_make_valid(text->str, (gssize)text->len);
-    g_string_assign(text, valid);
-  }
-  size_t length = MIN(text->len, MIME_HEADER_TEXT);
-  while (length > 0 && length < text->len && ((uint8_t)text->str[length] & 0xc0) == 0x80)
-    length--;
-  while (length > 0 && text->str[length - 1] == ' ')
-    length--;
-  g_string_truncate(text, length);
-}
-
 void mime_header_decode(const char *field, GString *text) {
   struct encoded_word word;
   g_string_truncate(text, 0);
@@ -232,5 +216,5 @@ void mime_header_decode(const char *field, GString *text) {
     }
     g_string_append_c(text, *p++);
   }
-  tidy(text);
+  clean_text(text, MIME_HEADER_TEXT, false);
 }

@@ -18,6 +18,11 @@
 struct pipeline_sink {
   /* A complete report of `item`. False with *error: the pipeline stops (the store failed); nothing is acknowledged. */
   bool (*report)(void *user, const struct item *item, struct report_stream *stream, bool *duplicate, GError **error);
+  /* The same for the kinds that are held whole. */
+  bool (*tls_report)(void *user, const struct item *item, const struct tls_report *report, bool *duplicate,
+                     GError **error);
+  bool (*failure_report)(void *user, const struct item *item, const struct failure_report *report, bool *duplicate,
+                         GError **error);
   /* Something in `item` is no report or is rejected. */
   bool (*refused)(void *user, const struct item *item, const struct refusal *refusal, GError **error);
   /*

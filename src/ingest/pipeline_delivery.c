@@ -14,20 +14,44 @@ void flight_free(struct flight *flight) {
   g_free(flight);
 }
 
-bool delivery_report(struct delivery *delivery, struct flight *flight, struct report_stream *stream, GError **error) {
+static void count(struct delivery *delivery, struct flight *flight, bool duplicate, uint64_t records) {
   struct pipeline_counts *counts = delivery->counts;
-  bool duplicate = false;
-  delivery->uncommitted = true;
-  if (!delivery->sink->report(delivery->sink->user, flight->item, stream, &duplicate, error))
-    return false;
   flight->told = true;
   flight->units[duplicate ? OUTCOME_DUPLICATE : OUTCOME_STORED] = true;
   if (duplicate) {
     counts->duplicates++;
   } else {
     counts->reports++;
-    counts->records += stream->report.records;
+    counts->records += records;
   }
+}
+
+bool delivery_report(struct delivery *delivery, struct flight *flight, struct report_stream *stream, GError **error) {
+  bool duplicate = false;
+  delivery->uncommitted = true;
+  if (!delivery->sink->report(delivery->sink->user, flight->item, stream, &duplicate, error))
+    return false;
+  count(delivery, flight, duplicate, stream->report.records);
+  return true;
+}
+
+bool delivery_tls_report(struct delivery *delivery, struct flight *flight, const struct tls_report *report,
+                         GError **error) {
+  bool duplicate = false;
+  delivery->uncommitted = true;
+  if (!delivery->sink->tls_report(delivery->sink->user, flight->item, report, &duplicate, error))
+    return false;
+  count(delivery, flight, duplicate, 0);
+  return true;
+}
+
+bool delivery_failure_report(struct delivery *delivery, struct flight *flight, const struct failure_report *report,
+                             GError **error) {
+  bool duplicate = false;
+  delivery->uncommitted = true;
+  if (!delivery->sink->failure_report(delivery->sink->user, flight->item, report, &duplicate, error))
+    return false;
+  count(delivery, flight, duplicate, 0);
   return true;
 }
 

@@ -103,6 +103,23 @@ static enum lane_state take_record(struct lane *lane, const uint8_t *frame, size
   return LANE_FINE;
 }
 
+/* They are whole in themselves: records before them belong to nothing. */
+static enum lane_state take_tls_report(struct lane *lane, struct delivery *delivery, const uint8_t *payload,
+                                       size_t length, GError **error) {
+  struct tls_report report;
+  if (lane->sums.records > 0 || !frame_get_tls_report(payload, length, lane->report_room, &report))
+    return LANE_NONSENSE;
+  return told(delivery_tls_report(delivery, lane->flights[lane->first], &report, error));
+}
+
+static enum lane_state take_failure_report(struct lane *lane, struct delivery *delivery, const uint8_t *payload,
+                                           size_t length, GError **error) {
+  struct failure_report report;
+  if (lane->sums.records > 0 || !frame_get_failure_report(payload, length, lane->report_room, &report))
+    return LANE_NONSENSE;
+  return told(delivery_failure_report(delivery, lane->flights[lane->first], &report, error));
+}
+
 static enum lane_state take_refusal(struct lane *lane, struct delivery *delivery, const uint8_t *payload, size_t length,
                                     GError **error) {
   struct refusal refusal;
@@ -129,6 +146,10 @@ static enum lane_state take_frame(struct lane *lane, struct delivery *delivery, 
     return take_record(lane, payload - FRAME_HEADER, length + FRAME_HEADER);
   case FRAME_REPORT:
     return take_report(lane, delivery, payload, length, error);
+  case FRAME_TLS_REPORT:
+    return take_tls_report(lane, delivery, payload, length, error);
+  case FRAME_FAILURE_REPORT:
+    return take_failure_report(lane, delivery, payload, length, error);
   case FRAME_REFUSAL:
     return take_refusal(lane, delivery, payload, length, error);
   case FRAME_DONE:

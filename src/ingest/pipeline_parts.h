@@ -60,6 +60,10 @@ struct delivery {
 
 /* False with *error: the sink broke. */
 bool delivery_report(struct delivery *delivery, struct flight *flight, struct report_stream *stream, GError **error);
+bool delivery_tls_report(struct delivery *delivery, struct flight *flight, const struct tls_report *report,
+                         GError **error);
+bool delivery_failure_report(struct delivery *delivery, struct flight *flight, const struct failure_report *report,
+                             GError **error);
 bool delivery_refusal(struct delivery *delivery, struct flight *flight, const struct refusal *refusal, GError **error);
 
 /* The item is through; takes over the flight. */

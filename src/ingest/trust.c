@@ -32,14 +32,30 @@ static bool submitter_is_of(const char *organisation, const char *subject) {
   return false;
 }
 
-enum trust trust_of(const struct mail_envelope *mail, const struct report *report) {
+/* Whether that organisation is one that the report or its mail names. */
+static bool is_bound(const struct mail_envelope *mail, const char *organisation, const char *address,
+                     const char *org_name) {
+  return organisation && (address_is_of(organisation, address) || name_is_of(organisation, org_name) ||
+                          submitter_is_of(organisation, mail->subject));
+}
+
+enum trust trust_of_names(const struct mail_envelope *mail, const char *address, const char *org_name) {
   if (!mail || mail->trust != TRUST_AUTHENTICATED)
     return mail ? mail->trust : TRUST_UNVERIFIED;
   const char *at = mail->from_domain ? strrchr(mail->from_domain, '@') : NULL;
   const char *from = at ? at + 1 : mail->from_domain;
   g_autofree char *organisation = from ? organisation_of(from, strlen(from)) : NULL;
-  const bool bound =
-      organisation && (address_is_of(organisation, report->email) || name_is_of(organisation, report->org_name) ||
-                       submitter_is_of(organisation, mail->subject));
-  return bound ? TRUST_VERIFIED : TRUST_AUTHENTICATED;
+  return is_bound(mail, organisation, address, org_name) ? TRUST_VERIFIED : TRUST_AUTHENTICATED;
+}
+
+enum trust trust_of_signed(const struct mail_envelope *mail, const char *address, const char *org_name) {
+  if (!mail || !mail->dkim_domains || mail->trust == TRUST_FAILED)
+    return mail ? mail->trust : TRUST_UNVERIFIED;
+  g_auto(GStrv) domains = g_strsplit(mail->dkim_domains, " ", -1);
+  for (char **domain = domains; *domain; domain++) {
+    g_autofree char *organisation = organisation_of(*domain, strlen(*domain));
+    if (is_bound(mail, organisation, address, org_name))
+      return TRUST_VERIFIED;
+  }
+  return *mail->dkim_domains != '\0' ? TRUST_AUTHENTICATED : TRUST_FAILED;
 }

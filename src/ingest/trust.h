@@ -14,7 +14,17 @@
 
 #include "ingest/aggregate.h"
 
-/* `mail` may be NULL. The report's names are complete. */
-enum trust trust_of(const struct mail_envelope *mail, const struct report *report);
+/*
+ * `mail` may be NULL; so may be the names that the report gives its reporter: an address and an organisation, which may
+ * be a domain.
+ */
+enum trust trust_of_names(const struct mail_envelope *mail, const char *address, const char *org_name);
+
+/*
+ * The same for a TLS report, which MUST come with a valid DKIM signature of the reporting domain, and is to be ignored
+ * without one (RFC 8460 section 3): failed when our server found no valid signature, verified when one is of the
+ * reporter. What passed DMARC without a word about signatures is authenticated.
+ */
+enum trust trust_of_signed(const struct mail_envelope *mail, const char *address, const char *org_name);
 
 #endif

@@ -5,6 +5,7 @@
 #include "ingest/content.h"
 #include "ingest/jail.h"
 #include <errno.h>
+#include <jansson.h>
 #include <libxml/parser.h>
 #include <locale.h>
 #include <string.h>
@@ -76,6 +77,22 @@ static bool answer_report(struct collector *collector, const struct report *repo
   return true;
 }
 
+static bool answer_tls_report(struct collector *collector, const struct tls_report *report) {
+  struct task *task = (struct task *)collector;
+  if (!frame_put_tls_report(task->answer, report))
+    return refuse_too_long(collector, "what the report says");
+  flush_when_large(task);
+  return true;
+}
+
+static bool answer_failure_report(struct collector *collector, const struct failure_report *report) {
+  struct task *task = (struct task *)collector;
+  if (!frame_put_failure_report(task->answer, report))
+    return refuse_too_long(collector, "what the report says");
+  flush_when_large(task);
+  return true;
+}
+
 /* -- being asked ----------------------------------------------------------------------------------------------- */
 
 static int passed_descriptor(struct msghdr *message) {
@@ -118,6 +135,7 @@ static void warm_up(void) {
   setlocale(LC_ALL, "C"); /* messages of the C library need no catalogue */
   period_now();
   xmlInitParser();
+  json_object_seed(0);
   organisation_warm_up();
 }
 
@@ -149,9 +167,13 @@ static void work(struct task *task, struct content *content, const char *const *
 
 G_NORETURN void worker_task(int scratch, const struct worker_settings *settings) {
   const struct caps *caps = settings->caps;
-  struct task task = {
-      .collector = {.caps = caps, .record = answer_record, .report = answer_report, .refuse = answer_refusal},
-      .answer = g_byte_array_sized_new(2 * FLUSH_AT)};
+  struct task task = {.collector = {.caps = caps,
+                                    .record = answer_record,
+                                    .report = answer_report,
+                                    .tls_report = answer_tls_report,
+                                    .failure_report = answer_failure_report,
+                                    .refuse = answer_refusal},
+                      .answer = g_byte_array_sized_new(2 * FLUSH_AT)};
   struct content *content = content_new(scratch);
   g_autoptr(GError) error = NULL;
   warm_up();

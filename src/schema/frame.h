@@ -6,23 +6,34 @@
  * against what is there, every text must be valid UTF-8 that ends in its NUL, every enumeration is in range, every
  * count is capped. The first violation breaks the worker: it is killed, and its item is rejected.
  *
- * On the wire a frame is u32 length of the rest | u8 kind | payload. At most FRAME_MAX bytes. In the payload numbers are
- * little-endian; a text is u32 length | bytes | NUL, or FRAME_NO_TEXT alone when there is none; a token is u8 value |
- * text; an array is u16 count | elements.
+ * On the wire a frame is u32 length of the rest | u8 kind | payload. At most FRAME_MAX bytes. In the payload numbers
+ * are little-endian; a text is u32 length | bytes | NUL, or FRAME_NO_TEXT alone when there is none; a token is u8 value
+ * | text; an array is u16 count | elements.
  *
  * For each item, in this order: any number of units, then one DONE. A unit is any number of RECORD frames and then
- * one REPORT frame (it is complete) or one REFUSAL frame (the records before it, if any, are void).
+ * one REPORT frame (it is complete) or one REFUSAL frame (the records before it, if any, are void); or one TLS_REPORT
+ * or FAILURE_REPORT frame, which is whole in itself.
  */
 #ifndef DMARCSTAT_SCHEMA_FRAME_H
 #define DMARCSTAT_SCHEMA_FRAME_H
 
+#include "schema/failure_report.h"
 #include "schema/report.h"
+#include "schema/tls_report.h"
 
 #define FRAME_MAX (4u << 20)
 #define FRAME_HEADER 5 /* length and kind */
 #define FRAME_NO_TEXT UINT32_MAX
 
-enum frame_kind { FRAME_RECORD = 1, FRAME_REPORT = 2, FRAME_REFUSAL = 3, FRAME_DONE = 4, FRAME_KIND_MAX };
+enum frame_kind {
+  FRAME_RECORD = 1,
+  FRAME_REPORT = 2,
+  FRAME_REFUSAL = 3,
+  FRAME_DONE = 4,
+  FRAME_TLS_REPORT = 5,
+  FRAME_FAILURE_REPORT = 6,
+  FRAME_KIND_MAX
+};
 
 /* What became of a piece of input that is not a stored report. */
 enum refusal_kind {
@@ -43,6 +54,8 @@ struct refusal {
 /* Appends one whole frame to `out`. A frame that would be longer than FRAME_MAX is not written; false. */
 bool frame_put_record(GByteArray *out, const struct record *record);
 bool frame_put_report(GByteArray *out, const struct report *report);
+bool frame_put_tls_report(GByteArray *out, const struct tls_report *report);
+bool frame_put_failure_report(GByteArray *out, const struct failure_report *report);
 bool frame_put_refusal(GByteArray *out, const struct refusal *refusal);
 bool frame_put_done(GByteArray *out);
 
@@ -64,6 +77,9 @@ struct frame_room *frame_room_new(void);
 void frame_room_free(struct frame_room *room);
 bool frame_get_record(const uint8_t *payload, size_t length, struct frame_room *room, struct record *record);
 bool frame_get_report(const uint8_t *payload, size_t length, struct frame_room *room, struct report *report);
+bool frame_get_tls_report(const uint8_t *payload, size_t length, struct frame_room *room, struct tls_report *report);
+bool frame_get_failure_report(const uint8_t *payload, size_t length, struct frame_room *room,
+                              struct failure_report *report);
 bool frame_get_refusal(const uint8_t *payload, size_t length, struct refusal *refusal);
 
 #endif

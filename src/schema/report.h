@@ -137,6 +137,12 @@ struct source_address {
   uint8_t bytes[16];
 };
 
+/* The mail that a report came in, decoded, for authenticity and for the reader; all NULL when it came in none. */
+struct report_mail {
+  const char *from, *subject, *message_id;
+  enum trust trust;
+};
+
 struct record {
   struct source_address source;
   const char *source_raw; /* NULL when source is good */

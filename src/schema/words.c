@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The canonical words of the enumerations in report.h, in the order of their numbers. */
-#include "schema/report.h"
+/* The canonical words of the enumerations in *report.h, in the order of their numbers. */
+#include "schema/failure_report.h"
+#include "schema/tls_report.h"
 
 static const char *word(const char *const *words, unsigned int n, unsigned int value) {
   return value < n ? words[value] : "other";
@@ -25,3 +26,17 @@ const char *override_type_word(enum override_type value) {
        "policy_test_mode");
 }
 const char *trust_word(enum trust value) { WORD(value, "unverified", "failed", "authenticated", "verified"); }
+const char *tls_policy_type_word(enum tls_policy_type value) {
+  WORD(value, "other", "tlsa", "sts", "no-policy-found");
+}
+const char *tls_result_type_word(enum tls_result_type value) {
+  WORD(value, "other", "starttls-not-supported", "certificate-host-mismatch", "certificate-expired",
+       "certificate-not-trusted", "validation-failure", "tlsa-invalid", "dnssec-invalid", "dane-required",
+       "sts-policy-fetch-error", "sts-policy-invalid", "sts-webpki-invalid");
+}
+const char *auth_failure_word(enum auth_failure value) {
+  WORD(value, "-", "other", "adsp", "bodyhash", "revoked", "signature", "spf", "dmarc");
+}
+const char *delivery_result_word(enum delivery_result value) {
+  WORD(value, "-", "other", "delivered", "spam", "policy", "reject");
+}

@@ -175,6 +175,10 @@ void store_close(struct store *store) {
   g_free(store);
 }
 
+void store_keep_samples(struct store *store, enum failure_samples samples) {
+  store->samples = samples;
+}
+
 /* -- transactions -------------------------------------------------------------------------------------------------- */
 
 void store_add_only(struct store *store) {

@@ -45,6 +45,14 @@ char *store_path(const char *option);
  */
 void store_add_only(struct store *store);
 
+/* What is kept of the header of a message that a failure report is about; nothing, until something else is said. */
+enum failure_samples {
+  SAMPLES_NONE,
+  SAMPLES_HASHED, /* the header, the local parts of all addresses hashed */
+  SAMPLES_WHOLE,
+};
+void store_keep_samples(struct store *store, enum failure_samples samples);
+
 bool store_begin(struct store *store, GError **error);
 bool store_commit(struct store *store, GError **error);
 void store_rollback(struct store *store);
@@ -58,6 +66,16 @@ enum store_result { STORE_NEW, STORE_DUPLICATE };
  */
 bool store_put_report(struct store *store, struct report_stream *stream, const struct provenance *provenance,
                       enum store_result *result, GError **error);
+
+/*
+ * The same for a TLS report, whose identity is (domain, org_name, report_id or stand_in, begin, end), and for a failure
+ * report, which is a duplicate when all that it says is the same and so is the Message-ID of its mail. Of a failure
+ * report the local parts of addresses are hashed (store/privacy.h) before anything is written.
+ */
+bool store_put_tls_report(struct store *store, const struct tls_report *report, const struct provenance *provenance,
+                          enum store_result *result, GError **error);
+bool store_put_failure_report(struct store *store, const struct failure_report *report,
+                              const struct provenance *provenance, enum store_result *result, GError **error);
 
 /* Which reports; zeroed means all. */
 struct report_wish {

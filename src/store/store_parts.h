@@ -10,6 +10,9 @@
  *   store_report.c      one report with its records
  *   store_read.c        reports out again
  *   store_daily.c       the daily roll-up
+ *   store_tls.c         one TLS report
+ *   store_failure.c     one failure report; privacy.c hashes what is in it
+ *   store_json.c        what is kept as JSON
  *   store_quarantine.c  rejected items, and the runs
  *   store_mailbox.c     how far mailboxes have been read
  *   store_source.c      what is known of source addresses beyond the reports
@@ -19,6 +22,7 @@
 #ifndef DMARCSTAT_STORE_STORE_PARTS_H
 #define DMARCSTAT_STORE_STORE_PARTS_H
 
+#include "store/privacy.h"
 #include "store/store.h"
 #include <sqlite3.h>
 
@@ -59,6 +63,13 @@ enum statement {
   STATEMENT_PUT_SOURCE,
   STATEMENT_GET_SOURCE,
   STATEMENT_ALL_SOURCES,
+  STATEMENT_FIND_TLS_REPORT,
+  STATEMENT_ADD_TLS_REPORT,
+  STATEMENT_ADD_TLS_POLICY,
+  STATEMENT_ADD_TLS_FAILURE,
+  STATEMENT_GET_PRIVACY,
+  STATEMENT_FIND_FAILURE,
+  STATEMENT_ADD_FAILURE,
   STATEMENT_MAX
 };
 
@@ -67,6 +78,7 @@ struct store {
   char *path;
   bool writable;
   bool begun;
+  enum failure_samples samples;
   int64_t data_version; /* changes when another program has written */
   sqlite3_stmt *statements[STATEMENT_MAX];
   GHashTable *interned[INTERNED_MAX]; /* serialised content -> id */
@@ -155,5 +167,26 @@ void store_daily_forget(struct store *store);
 /* Whether a result says pass, aligned or not. */
 bool record_dkim_passes(const struct record *record);
 bool record_spf_passes(const struct record *record);
+
+/* -- store_report.c ------------------------------------------------------------------------------------------------ */
+
+/* The savepoint "report" and what was added since are undone. */
+void store_undo_report(struct store *store);
+
+/* -- store_json.c -------------------------------------------------------------------------------------------------- */
+
+/* A word that is none of the standard's; text NULL: there is none. */
+struct store_raw {
+  const char *name, *text;
+};
+
+/* An object of those that there are, or NULL; an array of {"code", "text", "times"}. Free with free(). */
+char *store_raw_json(const struct store_raw *raw, size_t n);
+char *store_warnings_json(const struct warning *warnings, unsigned int n);
+
+/* -- store_failure.c ----------------------------------------------------------------------------------------------- */
+
+/* What this database hashes local parts with. */
+bool store_privacy_key(struct store *store, uint8_t key[PRIVACY_KEY_BYTES], GError **error);
 
 #endif

@@ -129,21 +129,11 @@ static bool add_warnings(struct store *store, int64_t id, const struct report *r
 
 /* What the record says that is no word of the standard, as JSON; NULL when there is nothing. Free with free(). */
 static char *raw_of(const struct record *record) {
-  if (!record->source_raw && !record->disposition.raw && !record->dkim.raw && !record->spf.raw)
-    return NULL;
-  const struct {
-    const char *name, *raw;
-  } tokens[] = {{"source_ip", record->source_raw},
-                {"disposition", record->disposition.raw},
-                {"dkim", record->dkim.raw},
-                {"spf", record->spf.raw}};
-  json_t *raw = json_object();
-  for (size_t i = 0; i < G_N_ELEMENTS(tokens); i++)
-    if (tokens[i].raw)
-      json_object_set_new(raw, tokens[i].name, json_string(tokens[i].raw));
-  char *text = json_dumps(raw, JSON_COMPACT);
-  json_decref(raw);
-  return text;
+  const struct store_raw raw[] = {{"source_ip", record->source_raw},
+                                  {"disposition", record->disposition.raw},
+                                  {"dkim", record->dkim.raw},
+                                  {"spf", record->spf.raw}};
+  return store_raw_json(raw, G_N_ELEMENTS(raw));
 }
 
 static bool add_record(struct store *store, int64_t report, int64_t seq, const struct record *record, GError **error) {
@@ -191,6 +181,12 @@ static bool add_records(struct store *store, int64_t id, const struct references
   return false;
 }
 
+void store_undo_report(struct store *store) {
+  sqlite3_exec(store->db, "ROLLBACK TO report; RELEASE report", NULL, NULL, NULL);
+  store_daily_forget_report(store);
+  store_intern_forget(store);
+}
+
 /* -- all of it ----------------------------------------------------------------------------------------------------- */
 
 static bool add_all(struct store *store, struct report_stream *stream, struct references *references,
@@ -220,8 +216,6 @@ bool store_put_report(struct store *store, struct report_stream *stream, const s
     *result = there ? STORE_DUPLICATE : STORE_NEW;
     return true;
   }
-  sqlite3_exec(store->db, "ROLLBACK TO report; RELEASE report", NULL, NULL, NULL);
-  store_daily_forget_report(store);
-  store_intern_forget(store);
+  store_undo_report(store);
   return false;
 }

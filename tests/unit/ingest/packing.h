@@ -3,7 +3,7 @@
  * packing: what the tests of content.h share: reports packed in every way, and everything that content_read tells about
  * them as lines of text, in order:
  *
- *   "report r1 | mail > gzip > xml"  and  " ! code" for each warning
+ *   "report r1 | mail > gzip > xml"  and  " ! code" for each warning; "tls r1 | json"; "failure example.org | arf"
  *   "rejected | gzip > xml | the gzip data ends early"
  *   "not a report | mail | a mail without any report in it"
  *   "try later |  | cannot be read to its end (EIO)"
@@ -173,15 +173,33 @@ static inline void told_keep(char **to, const char *text) {
   *to = g_strdup(text);
 }
 
+static inline void told_add(struct told *told, const char *what, const char *nesting, const struct warning *warnings,
+                            unsigned int n) {
+  g_string_append_printf(told->lines, "%s | %s", what, nesting);
+  for (unsigned int i = 0; i < n; i++)
+    g_string_append_printf(told->lines, " ! %s", warnings[i].code);
+  g_string_append_c(told->lines, '\n');
+}
+
 static inline bool told_report(struct collector *collector, const struct report *report) {
   struct told *told = (struct told *)collector;
-  g_string_append_printf(told->lines, "report %s | %s", report->report_id, report->nesting);
-  for (unsigned int i = 0; i < report->n_warnings; i++)
-    g_string_append_printf(told->lines, " ! %s", report->warnings[i].code);
-  g_string_append_c(told->lines, '\n');
+  g_autofree char *what = g_strdup_printf("report %s", report->report_id);
+  told_add(told, what, report->nesting, report->warnings, report->n_warnings);
   told_keep(&told->from, report->mail_from);
   told_keep(&told->subject, report->mail_subject);
   told_keep(&told->message_id, report->mail_message_id);
+  return true;
+}
+
+static inline bool told_tls_report(struct collector *collector, const struct tls_report *report) {
+  g_autofree char *what = g_strdup_printf("tls %s", report->report_id);
+  told_add((struct told *)collector, what, report->nesting, report->warnings, report->n_warnings);
+  return true;
+}
+
+static inline bool told_failure_report(struct collector *collector, const struct failure_report *report) {
+  g_autofree char *what = g_strdup_printf("failure %s", report->domain);
+  told_add((struct told *)collector, what, report->nesting, report->warnings, report->n_warnings);
   return true;
 }
 
@@ -197,6 +215,8 @@ static inline void told_begin(struct told *told, const struct caps *caps) {
                                       .now = 1762100000,
                                       .record = told_record,
                                       .report = told_report,
+                                      .tls_report = told_tls_report,
+                                      .failure_report = told_failure_report,
                                       .refuse = told_refusal},
                         .lines = g_string_new(NULL)};
 }

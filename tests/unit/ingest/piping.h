@@ -97,6 +97,23 @@ static inline bool piping_report(void *user, const struct item *item, struct rep
   return true;
 }
 
+static inline bool piping_tls_report(void *user, const struct item *item, const struct tls_report *report,
+                                     bool *duplicate, GError **error) {
+  (void)error;
+  *duplicate = false;
+  piping_say(user, "%s: TLS report %s, %" G_GUINT64_FORMAT " failed", item->origin, report->report_id,
+             tls_report_sessions_failed(report));
+  return true;
+}
+
+static inline bool piping_failure_report(void *user, const struct item *item, const struct failure_report *report,
+                                         bool *duplicate, GError **error) {
+  (void)error;
+  *duplicate = false;
+  piping_say(user, "%s: failure report about %s", item->origin, report->domain);
+  return true;
+}
+
 static inline bool piping_refused(void *user, const struct item *item, const struct refusal *refusal, GError **error) {
   static const char *const kinds[] = {"not a report", "rejected", "try later"};
   (void)error;
@@ -140,7 +157,12 @@ static inline void piping_add_text(struct piping *piping, const char *name, cons
 }
 
 static inline bool piping_run_with(struct piping *piping, const struct pipeline_options *options, GError **error) {
-  const struct pipeline_sink sink = {piping_report, piping_refused, piping_done, piping};
+  const struct pipeline_sink sink = {.report = piping_report,
+                                     .tls_report = piping_tls_report,
+                                     .failure_report = piping_failure_report,
+                                     .refused = piping_refused,
+                                     .done = piping_done,
+                                     .user = piping};
   struct pipeline *pipeline = pipeline_new(options, error);
   assert_non_null(pipeline);
   if (piping->acknowledges)

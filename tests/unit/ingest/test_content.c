@@ -73,10 +73,13 @@ static void text_is_no_report(void **state) {
   assert_told(bytes_of("hello"), "not a report |  | neither XML, JSON, mail nor archive\n");
 }
 
-static void a_tls_report_is_recognised(void **state) {
+static void a_tls_report_is_read(void **state) {
   (void)state;
-  assert_told(gzipped(bytes_of("{\"organization-name\":\"x\",\"policies\":[]}")),
-              "not a report | gzip | a TLS report (RFC 8460): not read by this version\n");
+  assert_told(
+      gzipped(bytes_of("{\"organization-name\":\"x\",\"report-id\":\"t1\",\"contact-info\":\"c\",\"date-range\":"
+                       "{\"start-datetime\":\"2025-06-01T00:00:00Z\",\"end-datetime\":\"2025-06-01T23:59:59Z\"},"
+                       "\"policies\":[]}")),
+      "tls t1 | gzip > json ! no-policies\n");
 }
 
 static void bare_base64_is_a_container(void **state) {
@@ -263,7 +266,7 @@ static void the_most_telling_reason_is_given(void **state) {
                                        {.name = "b", .content = bytes_of("{\"policies\":[]}")},
                                        {.name = "c", .content = bytes_of("unused")},
                                        {0}}),
-              "not a report | zip b | a TLS report (RFC 8460): not read by this version\n");
+              "not a report | zip b > json | JSON, but no TLS report (RFC 8460)\n");
 }
 
 /* Whatever is cut off or changed anywhere: one answer at least, and the sanitizers have nothing to say. */
@@ -301,7 +304,7 @@ int main(void) {
       cmocka_unit_test(only_the_given_range_of_the_file_is_read),
       cmocka_unit_test(an_empty_item_is_no_report),
       cmocka_unit_test(text_is_no_report),
-      cmocka_unit_test(a_tls_report_is_recognised),
+      cmocka_unit_test(a_tls_report_is_read),
       cmocka_unit_test(bare_base64_is_a_container),
       cmocka_unit_test(text_before_the_xml_is_skipped_with_a_warning),
       cmocka_unit_test(a_long_comment_may_stand_before_the_report),

@@ -44,6 +44,11 @@ static void do_lie(struct collector *collector, const char *argument) {
   do_report(collector, argument);
 }
 
+static void do_tls_report(struct collector *collector, const char *argument) {
+  const struct tls_report report = {.org_name = "", .report_id = argument, .domain = "", .nesting = ""};
+  collector->tls_report(collector, &report);
+}
+
 static void do_refuse(struct collector *collector, const char *argument) {
   const struct refusal refusal = {REFUSAL_REJECTED, argument, ""};
   collector->refuse(collector, &refusal);
@@ -123,6 +128,7 @@ static const struct {
 } commands[] = {{"records", do_records},
                 {"report", do_report},
                 {"lie", do_lie},
+                {"tls-report", do_tls_report},
                 {"refuse", do_refuse},
                 {"crash", do_crash},
                 {"exit", do_exit},
@@ -165,7 +171,7 @@ void content_read(struct content *content, struct collector *collector, int fd, 
  */
 
 static const struct pipeline_options one_worker = {
-    .workers = 1, .sandbox = true, .caps = {1u << 20, 1u << 20, 200, 1000, 8, 1000, 32, 65536, 1}};
+    .workers = 1, .sandbox = true, .caps = {1u << 20, 1u << 20, 200, 1000, 8, 1000, 32, 65536, 1u << 20, 1}};
 
 /* The good ones are taken once each, and the bad one is rejected with a reason that begins so. */
 static void rejected_alone(const char *script, const char *reason) {
@@ -279,6 +285,7 @@ static void sums_that_do_not_add_up_are_nonsense(void **state) {
 static void records_without_a_report_are_nonsense(void **state) {
   (void)state;
   rejected_alone("records 2", NONSENSE);
+  rejected_alone("records 2\ntls-report t1", NONSENSE);
 }
 
 static void silence_about_an_item_is_nonsense(void **state) {

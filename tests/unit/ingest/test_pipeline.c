@@ -157,7 +157,8 @@ static void a_large_report_is_replayed_in_order(void **state) {
   struct pipeline_counts counts;
   GError *error = NULL;
   const struct pipeline_options options = {.workers = 1, .sandbox = true, .caps = caps_default};
-  const struct pipeline_sink sink = {in_order, piping_refused, piping_done, &piping};
+  const struct pipeline_sink sink = {
+      .report = in_order, .refused = piping_refused, .done = piping_done, .user = &piping};
   piping_begin(&piping);
   piping_add(&piping, "large", gzipped(long_report("r1", MANY)));
   struct pipeline *pipeline = pipeline_new(&options, &error);
@@ -228,7 +229,8 @@ static void a_pipeline_runs_for_one_source_after_the_other(void **state) {
   struct pipeline *pipeline = pipeline_new(&options, &error);
   for (int i = 0; i < 3; i++) {
     struct piping piping;
-    const struct pipeline_sink sink = {piping_report, piping_refused, piping_done, &piping};
+    const struct pipeline_sink sink = {
+        .report = piping_report, .refused = piping_refused, .done = piping_done, .user = &piping};
     piping_begin(&piping);
     piping.breaks_at = i == 1 ? "r1" : NULL;
     piping_add(&piping, "a", report("r1"));
