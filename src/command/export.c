@@ -192,7 +192,9 @@ const struct command command_export = {
     .purpose =
         "Without filters it writes all there is: every report with its records, what is in quarantine with its bytes, "
         "and what enrich has found out. `dmarcstat import` makes the same database of it. With filters it writes the "
-        "reports that fit, whole, and nothing else. Left out are the progress of mailboxes and the list of runs.\n"
+        "reports that fit, whole, and nothing else. Left out are TLS and failure reports, the progress of mailboxes "
+        "and the list of "
+        "runs.\n"
         "As ndjson each line is an object with one member: dmarcstat_export, the version of the format, comes first; "
         "then report, each followed by its record lines; quarantined, with its bytes in base64; source; and end, with "
         "the numbers of them.\n"

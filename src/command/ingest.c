@@ -87,7 +87,8 @@ const struct command command_ingest = {
     .arguments = "PATH... | -",
     .summary = "Take report mail and report files into the database",
     .purpose =
-        "Reads mails, Maildirs, mboxes, XML files and archives, told apart by their content and nested in each other "
+        "Reads mails, Maildirs, mboxes, XML and JSON files and archives, told apart by their content and nested in "
+        "each other "
         "in "
         "any way, and stores every report once. What is no report is only counted; what looks like one and cannot be "
         "read goes to the quarantine. Folders are read with all that is in them. With - it reads standard input, so "

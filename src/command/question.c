@@ -122,6 +122,10 @@ static bool parse_operands(const struct question *question, int argc, char **arg
   if (argc < wanted + 1 && by_domain)
     return fault(error, FAULT_USAGE, "which domain? Type dmarcstat summary to see them, then dmarcstat %s example.com.",
                  question->id);
+  if (argc < wanted + 1 && question->about == ABOUT_FAILURES)
+    return fault(error, FAULT_USAGE,
+                 "which failure report? Type dmarcstat failures to see their numbers, then dmarcstat %s 12.",
+                 question->id);
   if (argc < wanted + 1)
     return fault(error, FAULT_USAGE, "which report? Type dmarcstat reports to see their numbers, then dmarcstat %s 12.",
                  question->id);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * export: everything that is stored, as lines that other programs and import.h read. Memory is flat: records pass
- * through.
+ * through. TLS and failure reports are left out.
  *
  * ndjson is whole. Every line is an object of one member, whose key says what it is:
  *

@@ -3,6 +3,7 @@
 #include "report/ask.h"
 #include "base/organisation.h"
 #include "base/text.h"
+#include "report/ask_about.h"
 #include "report/confidence.h"
 #include "report/figures.h"
 #include "report/sentence.h"
@@ -132,6 +133,8 @@ static void hide_if_empty(struct answer *answer, const char *key) {
 
 static void warn_of_age(const struct asking *asking, struct answer *answer) {
   int32_t days = period_day(period_now()) - asking->newest;
+  if (answer->question->about == ABOUT_FAILURES) /* few send them: there need not be new ones */
+    return;
   if (answer->filter.has_period || asking->report || asking->empty || days <= OLD_DAYS)
     return;
   g_autofree char *day = text_day((int64_t)asking->newest * PERIOD_DAY_SECONDS);
@@ -174,7 +177,7 @@ struct answer *question_ask(const struct question *question, struct store *store
       .question = answer->question, .store = store, .filter = &answer->filter, .strings = answer->strings};
   bool ok = class_add_functions(store, error) && confidence_add_function(store, error) && ask_scope(&asking, error);
   if (ok && asking.empty) {
-    answer->sentence = g_strdup("There are no reports in the database yet");
+    answer->sentence = g_strdup_printf("There are no %s in the database yet", ask_about(answer->question->about)->noun);
     answer->next = g_strdup("Next: dmarcstat ingest PATH");
     return answer;
   }

@@ -3,6 +3,7 @@
 #include "base/fault.h"
 #include "base/text.h"
 #include "report/ask.h"
+#include "report/ask_about.h"
 #include <string.h>
 
 #define DEFAULT_DAYS 30
@@ -21,8 +22,12 @@ static bool first_int(struct query *query, bool *found, int64_t *number, GError 
   return step >= 0;
 }
 
+static const struct ask_about *about(const struct asking *asking) {
+  return ask_about(asking->question->about);
+}
+
 static bool is_empty(struct asking *asking, GError **error) {
-  struct query *query = ask_query(asking, "SELECT EXISTS (SELECT 1 FROM report)", error);
+  struct query *query = ask_query(asking, about(asking)->any, error);
   bool found;
   int64_t any = 0;
   if (!first_int(query, &found, &any, error))
@@ -44,49 +49,46 @@ static GPtrArray *all_texts(struct query *query, GError **error) {
   return step < 0 ? NULL : g_steal_pointer(&texts);
 }
 
-static bool unknown(struct query *known, const char *what, const char *asked, const char *where, GError **error) {
-  g_autoptr(GPtrArray) names = all_texts(known, error);
+static bool unknown(const struct asking *asking, const char *known, const char *what, const char *asked,
+                    const char *where, GError **error) {
+  const char *noun = about(asking)->noun;
+  g_autoptr(GPtrArray) names = all_texts(ask_query(asking, known, error), error);
   if (!names)
     return false;
   const char *nearest = text_nearest(asked, (const char *const *)names->pdata);
   g_autofree char *shown = text_printable(asked), *other = text_printable(nearest);
   if (nearest)
-    return fault(error, FAULT_NO_INPUT, "there are no reports %s '%s' in the database; did you mean %s?", what, shown,
+    return fault(error, FAULT_NO_INPUT, "there are no %s %s '%s' in the database; did you mean %s?", noun, what, shown,
                  other);
-  return fault(error, FAULT_NO_INPUT, "there are no reports %s '%s' in the database. %s", what, shown, where);
+  return fault(error, FAULT_NO_INPUT, "there are no %s %s '%s' in the database. %s", noun, what, shown, where);
 }
 
 static bool find_domain(struct asking *asking, GError **error) {
   if (!asking->filter->domain)
     return true;
-  struct query *query = ask_query(asking,
-                                  "SELECT id FROM name WHERE text = :domain_name"
-                                  " AND EXISTS (SELECT 1 FROM report WHERE domain = name.id)",
-                                  error);
+  struct query *query = ask_query(asking, about(asking)->domain, error);
   if (query)
-    query_bind_text(query, ":domain_name", asking->filter->domain);
+    query_bind_text(query, ":asked", asking->filter->domain);
   bool found;
   if (!first_int(query, &found, &asking->domain, error))
     return false;
   if (found)
     return true;
-  query = ask_query(asking, "SELECT name.text FROM scope JOIN name ON name.id = scope.domain", error);
-  return unknown(query, "about", asking->filter->domain, "Type dmarcstat summary to see which there are.", error);
+  return unknown(asking, about(asking)->domains, "about", asking->filter->domain, about(asking)->see_domain, error);
 }
 
 bool ask_check_reporter(const struct asking *asking, GError **error) {
   if (!asking->filter->reporter)
     return true;
-  struct query *query =
-      ask_query(asking, "SELECT EXISTS (SELECT 1 FROM report WHERE reporter IN wanted_reporter)", error);
+  struct query *query = ask_query(asking, about(asking)->reporter, error);
   bool found;
   int64_t any = 0;
   if (!first_int(query, &found, &any, error))
     return false;
   if (any)
     return true;
-  query = ask_query(asking, "SELECT text FROM name WHERE id IN (SELECT reporter FROM report)", error);
-  return unknown(query, "from", asking->filter->reporter, "Type dmarcstat reporters to see who sends them.", error);
+  return unknown(asking, about(asking)->reporters, "from", asking->filter->reporter, about(asking)->see_reporter,
+                 error);
 }
 
 /* The reports of one report_id: FAULT_USAGE names them when they are several. */
@@ -115,21 +117,8 @@ static bool pick_report(struct asking *asking, struct query *query, GError **err
   return true;
 }
 
-static bool find_report(struct asking *asking, GError **error) {
-  const char *asked = asking->filter->report_id;
-  if (!asked)
-    return true;
-  guint64 number;
-  if (g_ascii_string_to_unsigned(asked, 10, 1, G_MAXINT64, &number, NULL)) {
-    struct query *query = ask_query(asking, "SELECT id FROM report WHERE id = :number", error);
-    if (query)
-      query_bind_int(query, ":number", (int64_t)number);
-    bool found;
-    if (!first_int(query, &found, &asking->report, error))
-      return false;
-    if (found)
-      return true;
-  }
+/* By what the reporter calls it, which only aggregate reports have. */
+static bool find_by_id(struct asking *asking, const char *asked, GError **error) {
   struct query *query = ask_query(asking,
                                   "SELECT report.id, name.text, report.begin"
                                   " FROM report JOIN name ON name.id = report.reporter"
@@ -143,8 +132,30 @@ static bool find_report(struct asking *asking, GError **error) {
   return ok;
 }
 
+static bool find_report(struct asking *asking, GError **error) {
+  const char *asked = asking->filter->report_id;
+  if (!asked)
+    return true;
+  guint64 number;
+  if (g_ascii_string_to_unsigned(asked, 10, 1, G_MAXINT64, &number, NULL)) {
+    struct query *query = ask_query(asking, about(asking)->report, error);
+    if (query)
+      query_bind_int(query, ":number", (int64_t)number);
+    bool found;
+    if (!first_int(query, &found, &asking->report, error))
+      return false;
+    if (found)
+      return true;
+  }
+  if (asking->question->about == ABOUT_MAIL)
+    return find_by_id(asking, asked, error);
+  g_autofree char *shown = text_printable(asked);
+  return fault(error, FAULT_NO_INPUT, "there is no failure report '%s' in the database. %s", shown,
+               about(asking)->see_report);
+}
+
 static bool newest_day(struct asking *asking, int64_t latest, bool *found, int64_t *day, GError **error) {
-  struct query *query = ask_resource_query(asking, "newest.sql", error);
+  struct query *query = ask_resource_query(asking, about(asking)->newest, error);
   if (query)
     query_bind_int(query, ":latest", latest);
   return first_int(query, found, day, error);
@@ -152,7 +163,7 @@ static bool newest_day(struct asking *asking, int64_t latest, bool *found, int64
 
 /* The days of the one report that is asked for. */
 static bool period_of_report(struct asking *asking, GError **error) {
-  struct query *query = ask_query(asking, "SELECT first_day, days FROM report WHERE id = :report", error);
+  struct query *query = ask_query(asking, about(asking)->days, error);
   if (!query)
     return false;
   int step = query_step(query, error);

@@ -7,6 +7,8 @@
 #include "report/grouping.h"
 #include "report/resource.h"
 #include "report/shape.h"
+#include "report/tls_advice.h"
+#include "schema/failure_report.h"
 
 static const char *sql_text(const char *name) {
   g_autofree char *path = g_strconcat("sql/", name, NULL);
@@ -33,6 +35,11 @@ static GString *start(const struct asking *asking) {
   APPEND_WORDS(sql, spf_scope_word, SPF_SCOPE_MAX);
   APPEND_WORDS(sql, override_type_word, OVERRIDE_TYPE_MAX);
   APPEND_WORDS(sql, trust_word, TRUST_MAX);
+  APPEND_WORDS(sql, tls_policy_type_word, TLS_POLICY_TYPE_MAX);
+  APPEND_WORDS(sql, tls_result_type_word, TLS_RESULT_TYPE_MAX);
+  APPEND_WORDS(sql, tls_advice_meaning, TLS_RESULT_TYPE_MAX);
+  APPEND_WORDS(sql, auth_failure_word, AUTH_FAILURE_MAX);
+  APPEND_WORDS(sql, delivery_result_word, DELIVERY_RESULT_MAX);
   APPEND_WORDS(sql, source_class_word, SOURCE_CLASS_MAX);
   APPEND_WORDS(sql, class_known_word, CLASS_KNOWN_MAX);
   APPEND_WORDS(sql, source_rule_word, source_rules());
@@ -231,7 +238,8 @@ char *ask_question_text(const struct asking *asking, GError **error) {
   g_string_append(sql, "\n),\n");
   g_string_append_printf(sql,
                          "picked AS MATERIALIZED (\n  SELECT *, count(*) OVER () AS every_row, "
-                         "total(messages) OVER () AS every_message, %s AS every_pass\n  FROM every",
+                         "total([%s]) OVER () AS every_message, %s AS every_pass\n  FROM every",
+                         question->counts ? question->counts : "messages",
                          has_column(question, "dmarc_pass") ? "total(dmarc_pass) OVER ()" : "0");
   if (!sort || !sort->late)
     g_string_append_printf(sql, " ORDER BY %s LIMIT :limit", order);

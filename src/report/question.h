@@ -4,7 +4,8 @@
  * site and the name in JSON. Adding one is a file question_NAME.c with one table, its SQL in report/sql/, and a line in
  * questions.c.
  *
- * The SQL of a question is one SELECT whose columns are named by the keys of its columns; `messages` is always one. It
+ * The SQL of a question is one SELECT whose columns are named by the keys of its columns; `messages` is one of them, or what
+ * `counts` names. It
  * may read what sql/scope.sql offers (scope, mail, period_report) and `fact`: mail per policy domain, day and source
  * with the columns domain, day, source, messages, dmarc_pass, both_aligned, dkim_aligned, spf_aligned, dkim_pass,
  * spf_pass, quarantine, reject, overridden. The asker takes fact from the daily roll-up (sql/fact_daily.sql) or, when
@@ -79,11 +80,15 @@ struct question_groups {
   char *(*next)(const struct answer *answer); /* or NULL */
 };
 
+/* What kind of reports a question is about. */
+enum question_about { ABOUT_MAIL, ABOUT_TLS, ABOUT_FAILURES };
+
 struct question {
   const char *id;      /* "top-failures" */
   const char *title;   /* "Top failures" */
   const char *summary; /* one line */
   const char *purpose; /* a paragraph for help */
+  enum question_about about;
   const char *sql;     /* resource name: "sources.sql" */
   /* Resource of the `late` columns, or NULL: expressions ending in `answer`, which reads the shown rows from `picked`
    */
@@ -96,6 +101,7 @@ struct question {
   const struct column *columns;
   const struct column *details;   /* of details_sql */
   bool details_below;             /* people see them after the table, not before */
+  const char *counts;             /* key of the column that is added up for the answer; NULL: messages */
   const char *order;              /* SQL: the question's own order of rows, which also decides between equals */
   unsigned int takes;             /* filter_bit */
   int64_t default_limit;          /* 0: all */

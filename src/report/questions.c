@@ -19,6 +19,11 @@ const struct question *const questions[] = {
     &question_report,
     &question_audit,
     &question_what_if,
+    &question_tls,
+    &question_tls_failures,
+    &question_tls_reports,
+    &question_failures,
+    &question_failure,
     NULL,
 };
 

@@ -10,6 +10,6 @@
 extern const struct question question_summary, question_advise, question_sources, question_source,
     question_top_failures, question_timeline, question_selectors, question_spf, question_overrides, question_policies,
     question_reporters, question_coverage, question_reports, question_report, question_audit, question_what_if,
-    question_changes;
+    question_changes, question_tls, question_tls_failures, question_tls_reports, question_failures, question_failure;
 
 #endif

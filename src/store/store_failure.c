@@ -102,19 +102,34 @@ static void bind_numbers(sqlite3_stmt *statement, const struct failure_report *r
   sqlite3_bind_int64(statement, 16, provenance->received);
 }
 
+/* JSON of the words that are none of the standard's, and of the warnings; hashed before they become JSON. Free with
+ * free(). */
+static char *raw_of(const struct failure_report *report, const uint8_t key[PRIVACY_KEY_BYTES]) {
+  g_autofree char *source = privacy_hash(key, report->source_raw);
+  g_autofree char *failed = privacy_hash(key, report->auth_failure.raw);
+  g_autofree char *delivery = privacy_hash(key, report->delivery_result.raw);
+  const struct store_raw raw[] = {{"source_ip", source}, {"auth_failure", failed}, {"delivery_result", delivery}};
+  return store_raw_json(raw, G_N_ELEMENTS(raw));
+}
+
+static char *warnings_of(const struct failure_report *report, const uint8_t key[PRIVACY_KEY_BYTES]) {
+  struct warning hashed[REPORT_MAX_WARNINGS];
+  g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
+  for (unsigned int i = 0; i < report->n_warnings; i++) {
+    char *text = privacy_hash(key, report->warnings[i].text);
+    g_ptr_array_add(texts, text);
+    hashed[i] = (struct warning){report->warnings[i].code, text, report->warnings[i].times};
+  }
+  return store_warnings_json(hashed, report->n_warnings);
+}
+
 #define FIRST_TEXT 17
 
 /* Texts that may hold addresses, hashed, in the order of the statement. Message ids name messages, not people. */
 static void bind_texts(sqlite3_stmt *statement, const struct failure_report *report,
                        const struct provenance *provenance, const uint8_t key[PRIVACY_KEY_BYTES],
                        enum failure_samples samples) {
-  const struct store_raw raw[] = {{"source_ip", report->source_raw},
-                                  {"auth_failure", report->auth_failure.raw},
-                                  {"delivery_result", report->delivery_result.raw}};
-  char *raw_json = store_raw_json(raw, G_N_ELEMENTS(raw));
-  char *warnings = store_warnings_json(report->warnings, report->n_warnings);
-  const char *const texts[] = {raw_json,
-                               report->original_mail_from,
+  const char *const texts[] = {report->original_mail_from,
                                report->original_rcpt_to,
                                report->dkim_identity,
                                report->spf_dns,
@@ -122,7 +137,6 @@ static void bind_texts(sqlite3_stmt *statement, const struct failure_report *rep
                                report->authentication_results,
                                samples == SAMPLES_HASHED ? report->sample : NULL,
                                report->mail.subject,
-                               warnings,
                                provenance->origin,
                                report->nesting};
   int number = FIRST_TEXT;
@@ -130,12 +144,12 @@ static void bind_texts(sqlite3_stmt *statement, const struct failure_report *rep
     char *hashed = privacy_hash(key, texts[i]);
     sqlite3_bind_text(statement, number, hashed, -1, g_free);
   }
+  sqlite3_bind_text(statement, number++, raw_of(report, key), -1, free);
+  sqlite3_bind_text(statement, number++, warnings_of(report, key), -1, free);
   store_bind_text(statement, number++, report->original_envelope_id);
   store_bind_text(statement, number++, report->message_id);
   store_bind_text(statement, number++, report->mail.message_id);
   store_bind_text(statement, number, samples == SAMPLES_WHOLE ? report->sample : NULL);
-  free(raw_json);
-  free(warnings);
 }
 
 static bool add_failure(struct store *store, const struct failure_report *report, const struct provenance *provenance,
@@ -144,11 +158,11 @@ static bool add_failure(struct store *store, const struct failure_report *report
   sqlite3_stmt *statement = store_prepared(
       store, STATEMENT_ADD_FAILURE,
       "INSERT INTO failure (digest, domain, reporter, header_from, dkim_domain, dkim_selector, user_agent,"
-      " reporting_mta, day, source, arrived, incidents, auth_failure, delivery_result, trust, received, raw,"
+      " reporting_mta, day, source, arrived, incidents, auth_failure, delivery_result, trust, received,"
       " original_mail_from, original_rcpt_to, dkim_identity, spf_dns, identity_alignment, authentication_results,"
-      " sample, subject, warnings, origin, nesting, original_envelope_id, message_id, mail_message_id) VALUES"
-      " (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23,"
-      " coalesce(?24, ?32), ?25, ?26, ?27, ?28, ?29, ?30, ?31)",
+      " sample, subject, origin, nesting, raw, warnings, original_envelope_id, message_id, mail_message_id) VALUES"
+      " (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, "
+      " coalesce(?23, ?32), ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31)",
       error);
   if (!statement || !intern_names(store, report, &names, error))
     return false;

@@ -79,7 +79,7 @@ refuses a_pipe_is_no_file 66 \
   "$d" ingest --db "$db" "$work/pipe"
 run "$d" ingest --db "$db" "$work/none" "$work/mail"
 check "one_bad_path_does_not_stop_the_others" \
-  "65: dmarcstat: cannot open '$work/none': No such file or directory|0 reports stored, 737 duplicates, 2 not reports, 1 rejected, 1 unreadable" \
+  "65: dmarcstat: cannot open '$work/none': No such file or directory|0 reports stored, 788 duplicates, 3 not reports, 1 rejected, 1 unreadable" \
   "$code: $(head -n 2 "$work/err" | paste -sd'|')"
 
 # -- the database ------------------------------------------------------------------------------------------------------------

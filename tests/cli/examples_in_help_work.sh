@@ -23,7 +23,7 @@ for question in $questions; do
   done <"$work/examples"
   operand=
   case $question in
-  report) operand=1 ;;
+  report | failure) operand=1 ;;
   source) operand=203.0.113.148 ;;
   advise | what-if) operand=example.com ;;
   esac

@@ -42,7 +42,7 @@ diff -r "$work/mail" "$work/again" >"$work/differences" 2>&1 && cmp "$work/manif
 check "samples_are_the_same_each_time" "" "$(head -c 500 "$work/differences")"
 check "there_is_a_file_for_each_mail" "$(counted mails)" "$(find "$work/mail" -type f | wc -l | tr -d ' ')"
 
-"$DMARCSTAT" ingest "$work/mail" >"$work/talk" 2>&1
+"$DMARCSTAT" ingest --authserv-id mx.example.com "$work/mail" >"$work/talk" 2>&1
 check "ingest_says_by_65_that_some_were_rejected" 65 $?
 check "ingest_stores_every_report" "$(counted reports)" "$(ingested 'reports stored')"
 check "ingest_knows_the_repeat" "$(counted duplicates)" "$(ingested duplicate)"
@@ -51,6 +51,18 @@ check "ingest_rejects_the_truncated_one" "$(counted rejected)" "$(ingested rejec
 
 agree last30
 agree all --since 2026-09-25 --until 2026-11-23
+for domain in example.com shop.example.net example.org; do
+  policy_domain=$domain
+  [ "$domain" = shop.example.net ] && policy_domain=mx.shop.example.net # DANE is of the mail server
+  for figure in sessions sessions_failed; do
+    check "tls_says_the_${figure}_of_${domain}" "$(counted "tls.$domain.$figure")" \
+      "$(rows tls "sum(json_extract(value, '\$.$figure'))" --domain "$policy_domain")"
+  done
+  check "tls_failures_add_up_for_${domain}" "$(counted "tls.$domain.sessions_failed")" \
+    "$(rows tls-failures "total(json_extract(value, '\$.sessions')) + 0 || ''" --domain "$policy_domain" | sed 's/\.0$//')"
+done
+check "tls_reports_lists_each_of_them" "$(counted tls_reports)" "$(rows tls-reports "count(*)")"
+check "failures_lists_each_of_them" "$(counted failures)" "$(rows failures "count(*)")"
 check "reporters_lists_each_of_them" "$(counted reporters)" \
   "$(rows reporters "count(*)" --since 2026-09-25 --until 2026-11-23)"
 
@@ -71,7 +83,7 @@ check "the_phishing_campaign_is_suspicious" "suspicious: neither DKIM nor SPF pa
 check "forwarders_are_told_by_what_survives_or_is_said" 3 \
   "$(rows sources "count(DISTINCT json_extract(value, '$.reason'))" --class forwarded)"
 
-"$DMARCSTAT" ingest "$work/mail" >"$work/talk" 2>&1
+"$DMARCSTAT" ingest --authserv-id mx.example.com "$work/mail" >"$work/talk" 2>&1
 check "the_second_run_says_65_too" 65 $?
 check "the_second_run_stores_nothing" 0 "$(ingested 'reports stored')"
 check "the_second_run_finds_only_duplicates" "$(($(counted reports) + $(counted duplicates)))" "$(ingested duplicate)"

@@ -106,7 +106,7 @@ static void add_headers(GString *out, const struct report *report, int64_t time,
 
 /* -- bodies ------------------------------------------------------------------------------------------------------- */
 
-static void add_base64(GString *out, GBytes *bytes) {
+void mail_add_base64(GString *out, GBytes *bytes) {
   gsize length = 0;
   const guchar *data = g_bytes_get_data(bytes, &length);
   g_autofree char *text = g_base64_encode(data, length);
@@ -135,7 +135,7 @@ static void add_attachment(GString *out, const struct report *report, GBytes *at
     g_string_append_printf(out, "Content-Disposition: attachment;\n\tfilename=\"%s\"\n", name);
   }
   g_string_append(out, "Content-Transfer-Encoding: base64\n\n");
-  add_base64(out, attachment);
+  mail_add_base64(out, attachment);
 }
 
 static void add_text(GString *out, const struct report *report, const char *boundary) {

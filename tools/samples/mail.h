@@ -22,6 +22,9 @@ GBytes *mail_attachment(const struct report *report);
 /* `attachment` is what the mail carries; `attempt` 0 is the first time that this report is sent. */
 struct mail *mail_of_report(const struct report *report, GBytes *attachment, unsigned attempt);
 
+/* In lines. */
+void mail_add_base64(GString *out, GBytes *bytes);
+
 /* "Tue, 24 Nov 2026 03:12:45 +0000" */
 char *mail_date(int64_t time);
 

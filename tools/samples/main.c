@@ -3,6 +3,7 @@
  * dmarcstat-samples FOLDER: writes a Maildir of report mail that tells a story; see world.h. The same bytes each time.
  * With --manifest it also says on stdout what is in it, for tests (tally.h).
  */
+#include "kinds.h"
 #include "mail.h"
 #include "oddities.h"
 #include "tally.h"
@@ -31,6 +32,8 @@ static GPtrArray *make_mails(GStringChunk *strings, struct tally *tally) {
     tally_mail(tally, FATE_REPORT);
   }
   oddities_add(mails, reports, tally);
+  kinds_add_tls(mails, tally);
+  kinds_add_failures(mails, reports, tally);
   g_ptr_array_sort(mails, by_time);
   return mails;
 }

@@ -13,6 +13,10 @@ struct counts {
 struct tally {
   uint64_t mails[FATES];
   GHashTable *reporters;
+  struct {
+    uint64_t sessions, failed;
+  } tls[DOMAINS];
+  uint64_t tls_reports, failures;
   struct counts counts[WINDOWS][DOMAINS];
 };
 
@@ -70,6 +74,29 @@ void tally_report(struct tally *tally, const struct report *report) {
   }
 }
 
+void tally_tls(struct tally *tally, int domain, unsigned sessions, unsigned failed) {
+  tally->tls_reports++;
+  tally->tls[domain].sessions += sessions;
+  tally->tls[domain].failed += failed;
+}
+
+void tally_tls_ignored(struct tally *tally) {
+  tally->tls_reports++;
+}
+
+void tally_failure(struct tally *tally) {
+  tally->failures++;
+}
+
+static void print_kinds(const struct tally *tally, FILE *out) {
+  fprintf(out, "tls_reports %" G_GUINT64_FORMAT "\nfailures %" G_GUINT64_FORMAT "\n", tally->tls_reports,
+          tally->failures);
+  for (int domain = 0; domain < DOMAINS; domain++)
+    fprintf(out, "tls.%s.sessions %" G_GUINT64_FORMAT "\ntls.%s.sessions_failed %" G_GUINT64_FORMAT "\n",
+            world_domains[domain].name, tally->tls[domain].sessions, world_domains[domain].name,
+            tally->tls[domain].failed);
+}
+
 static void print_counts(const struct counts *counts, const char *window, const char *domain, FILE *out) {
   const struct {
     const char *name;
@@ -100,6 +127,7 @@ void tally_print(const struct tally *tally, FILE *out) {
   for (int fate = 0; fate < FATES; fate++)
     fprintf(out, "%s %" G_GUINT64_FORMAT "\n", names[fate], tally->mails[fate]);
   fprintf(out, "reporters %u\n", g_hash_table_size(tally->reporters));
+  print_kinds(tally, out);
   for (int window = 0; window < WINDOWS; window++)
     for (int domain = 0; domain < DOMAINS; domain++)
       print_counts(&tally->counts[window][domain], window_names[window], world_domains[domain].name, out);

@@ -23,6 +23,13 @@ void tally_mail(struct tally *tally, enum fate fate);
 /* A report that is to be stored; once for each, however often it is sent. */
 void tally_report(struct tally *tally, const struct report *report);
 
+/* A TLS report of the last 30 days; and one that is stored, and left out of all sums. */
+void tally_tls(struct tally *tally, int domain, unsigned sessions, unsigned failed);
+void tally_tls_ignored(struct tally *tally);
+
+/* A failure report of the last 30 days, about example.com. */
+void tally_failure(struct tally *tally);
+
 void tally_print(const struct tally *tally, FILE *out);
 
 #endif

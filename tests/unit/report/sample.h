@@ -68,6 +68,83 @@ static inline void sample_put(struct store *store, struct report report, const s
   ok(store_commit(store, &error), error);
 }
 
+static inline void sample_put_tls(struct store *store, const struct tls_report *report) {
+  GError *error = NULL;
+  struct provenance provenance = {.received = NOW, .origin = "sample"};
+  enum store_result result;
+  ok(store_begin(store, &error), error);
+  ok(store_put_tls_report(store, report, &provenance, &result, &error), error);
+  assert_int_equal(result, STORE_NEW);
+  ok(store_commit(store, &error), error);
+}
+
+static inline void sample_put_failure(struct store *store, const struct failure_report *report) {
+  GError *error = NULL;
+  struct provenance provenance = {.received = NOW, .origin = "sample"};
+  enum store_result result;
+  ok(store_begin(store, &error), error);
+  ok(store_put_failure_report(store, report, &provenance, &result, &error), error);
+  assert_int_equal(result, STORE_NEW);
+  ok(store_commit(store, &error), error);
+}
+
+/* A TLS report and a failure report of the newest day that say `text` wherever they can. */
+static inline void sample_put_kinds(struct store *store, const char *text) {
+  const struct report_mail mail = {text, text, text, TRUST_VERIFIED};
+  struct warning warning = {.code = text, .text = text, .times = 3};
+  struct tls_policy policy = {{TLS_POLICY_OTHER, text}, text, text, text, 7, 3};
+  struct tls_failure failure = {.result = {TLS_RESULT_OTHER, text},
+                                .sending_raw = text,
+                                .receiving = sample_address("192.0.2.1"),
+                                .receiving_mx = text,
+                                .receiving_helo = text,
+                                .information = text,
+                                .reason_code = text,
+                                .sessions = 3};
+  const struct tls_report tls = {.org_name = text,
+                                 .report_id = text,
+                                 .begin = NEWEST * DAY,
+                                 .end = NEWEST * DAY + DAY - 1,
+                                 .domain = text,
+                                 .contact = text,
+                                 .mail = mail,
+                                 .policies = &policy,
+                                 .failures = &failure,
+                                 .n_policies = 1,
+                                 .n_failures = 1,
+                                 .warnings = &warning,
+                                 .n_warnings = 1,
+                                 .nesting = text};
+  sample_put_tls(store, &tls);
+  store_keep_samples(store, SAMPLES_WHOLE);
+  const struct failure_report report = {.domain = text,
+                                        .source = sample_address("192.0.2.1"),
+                                        .has_arrived = true,
+                                        .arrived = NEWEST * DAY + 3600,
+                                        .incidents = 2,
+                                        .auth_failure = {AUTH_FAILURE_OTHER, text},
+                                        .delivery_result = {DELIVERY_OTHER, text},
+                                        .identity_alignment = text,
+                                        .user_agent = text,
+                                        .reporting_mta = text,
+                                        .original_mail_from = text,
+                                        .original_rcpt_to = text,
+                                        .original_envelope_id = text,
+                                        .dkim_domain = text,
+                                        .dkim_identity = text,
+                                        .dkim_selector = text,
+                                        .spf_dns = text,
+                                        .authentication_results = text,
+                                        .header_from = text,
+                                        .message_id = text,
+                                        .sample = text,
+                                        .mail = mail,
+                                        .warnings = &warning,
+                                        .n_warnings = 1,
+                                        .nesting = text};
+  sample_put_failure(store, &report);
+}
+
 static inline struct store *sample_empty(void) {
   GError *error = NULL;
   g_autofree char *now = g_strdup_printf("%" G_GINT64_FORMAT, (gint64)NOW);

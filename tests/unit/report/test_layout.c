@@ -58,6 +58,7 @@ static void nothing_is_dropped_or_cut_when_piped(void **state) {
   records[0].n_overrides = 1;
   sample_put(store, sample_report(name, name, name, NEWEST, 1), records, 2);
   sample_put(store, sample_report("older.example", name, "older", NEWEST - 50, 1), records, 2); /* so that it is new */
+  sample_put_kinds(store, name);
   const struct source_facts facts = {.address = records[0].source, .name = name, .resolved = NOW};
   assert_true(store_begin(store, NULL) && store_put_source(store, &facts, NULL) && store_commit(store, NULL));
   for (const struct question *const *question = questions; *question; question++) {
