@@ -19,7 +19,7 @@ struct connection {
   char *name;      /* connection_name */
   uint16_t port;
   char **addresses;     /* NULL: those of the host */
-  const char *priority; /* of GnuTLS, where it is not the usual one */
+  const char *priority; /* of GnuTLS, where it is not the usual one: short primes are taken then too */
   enum connection_tls tls;
   char *ca_file;
   char *fingerprint; /* as in peer_certificate, once connection_open has found it to be one */

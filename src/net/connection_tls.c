@@ -18,6 +18,8 @@
   "SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-KX-ALL:+ECDHE-ECDSA:+ECDHE-RSA:-AES-128-CBC:-AES-256-CBC"            \
   ":%PROFILE_MEDIUM"
 
+#define DH_BITS_LEAST 512
+
 /* -- setting up --------------------------------------------------------------------------------------------------- */
 
 static bool load_authorities(struct connection *connection, GError **error) {
@@ -89,6 +91,8 @@ static bool prepare(struct connection *connection, GError **error) {
     return false;
   if (result >= 0)
     result = prepare_session(connection);
+  if (result >= 0 && connection->priority)
+    gnutls_dh_set_prime_bits(connection->session, DH_BITS_LEAST);
   return result >= 0 ||
          connection_fault(connection, FAULT_SOFTWARE, error, "TLS cannot be set up: %s.", gnutls_strerror(result));
 }

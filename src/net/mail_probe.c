@@ -9,10 +9,13 @@
 #include <string.h>
 #include <sys/socket.h>
 
-/* What GnuTLS can speak at all, the best first; certificates are judged as always. */
+/*
+ * What GnuTLS can speak at all, the best first; certificates are judged as always. Finite fields are not named, as
+ * those that are not among them would be refused then (RFC 7919 section 4).
+ */
 #define PRIORITY                                                                                                       \
   "NORMAL:+VERS-TLS1.1:+VERS-TLS1.0:+ECDHE-ECDSA:+ECDHE-RSA:+DHE-RSA:+RSA:+3DES-CBC:+ARCFOUR-128:+SHA1:+MD5"           \
-  ":+SIGN-RSA-SHA1:+SIGN-ECDSA-SHA1:%COMPAT:%PROFILE_MEDIUM"
+  ":+SIGN-RSA-SHA1:+SIGN-ECDSA-SHA1:-GROUP-DH-ALL:%COMPAT:%PROFILE_MEDIUM"
 
 static const struct {
   uint16_t number;
@@ -105,7 +108,8 @@ struct offers {
 };
 
 /* What the server answers to one; TLS_HELLO_SILENT also when it does not come to that. */
-static struct tls_hello_result offer(struct offers *offers, uint16_t version, const GArray *suites) {
+static struct tls_hello_result offer(struct offers *offers, uint16_t version, const GArray *suites,
+                                     bool finite_fields) {
   const struct mail_probe_target *target = offers->target;
   struct tls_hello_result result = {.answer = TLS_HELLO_SILENT};
   if (offers->silent >= SILENCE_MOST)
@@ -117,8 +121,11 @@ static struct tls_hello_result offer(struct offers *offers, uint16_t version, co
     struct in6_addr ignored;
     const char *host = connection->reference;
     const bool name = inet_pton(AF_INET, host, &ignored) != 1 && inet_pton(AF_INET6, host, &ignored) != 1;
-    const struct tls_hello hello = {
-        .version = version, .suites = (const uint16_t *)suites->data, .n = suites->len, .host = name ? host : NULL};
+    const struct tls_hello hello = {.version = version,
+                                    .suites = (const uint16_t *)suites->data,
+                                    .n = suites->len,
+                                    .finite_fields = finite_fields,
+                                    .host = name ? host : NULL};
     result = tls_hello(connection, &hello, seconds_from_now(target));
     connection->broken = true; /* no good-bye to somebody in the middle of a handshake */
   }
@@ -135,28 +142,32 @@ static enum mail_probe_known known(const struct tls_hello_result *result, bool w
   return result->answer == TLS_HELLO_TAKEN && wanted ? MAIL_PROBE_YES : MAIL_PROBE_NO;
 }
 
-static void look_for_versions(struct offers *offers) {
+/* True when it takes one at least. */
+static bool look_for_versions(struct offers *offers, bool finite_fields) {
   struct mail_probe *probe = offers->probe;
   g_autoptr(GArray) all = tls_suites_all();
+  bool any = false;
   for (size_t i = 0; i < MAIL_PROBE_VERSIONS; i++) {
-    const struct tls_hello_result result = offer(offers, versions[i].number, all);
+    const struct tls_hello_result result = offer(offers, versions[i].number, all, finite_fields);
     probe->versions[i] = known(&result, result.version == versions[i].number);
+    any = any || probe->versions[i] == MAIL_PROBE_YES;
   }
+  return any;
 }
 
 static void look_for_strong(struct offers *offers) {
   g_autoptr(GArray) strong = tls_suites_strong();
-  const struct tls_hello_result result = offer(offers, TLS_HELLO_1_2, strong);
+  const struct tls_hello_result result = offer(offers, TLS_HELLO_1_2, strong, false);
   offers->probe->strong = known(&result, result.version == TLS_HELLO_1_2);
 }
 
 /* Of all that is weak the server picks one, then one of the rest, until it wants none. */
-static void look_for_weak(struct offers *offers) {
+static void look_for_weak(struct offers *offers, bool finite_fields) {
   struct mail_probe *probe = offers->probe;
   const unsigned int all = (1 << TLS_WEAKNESSES) - 1;
   while (probe->weak != all) {
     g_autoptr(GArray) suites = tls_suites_weak(all & ~probe->weak);
-    const struct tls_hello_result result = offer(offers, TLS_HELLO_1_2, suites);
+    const struct tls_hello_result result = offer(offers, TLS_HELLO_1_2, suites, finite_fields);
     const unsigned int weakness = tls_suite_weakness(result.suite) & ~probe->weak;
     if (result.answer != TLS_HELLO_TAKEN || weakness == 0) {
       probe->weak_looked_for = known(&result, false) == MAIL_PROBE_NO ? MAIL_PROBE_YES : MAIL_PROBE_UNKNOWN;
@@ -220,9 +231,13 @@ struct mail_probe *mail_probe(const struct mail_probe_target *target) {
   if (target->protocol == MAIL_PROBE_TLS && probe->state == MAIL_PROBE_SHOWN)
     look_for_greeting(target, probe);
   struct offers offers = {.target = target, .probe = probe};
-  look_for_versions(&offers);
+  /* some servers take finite fields only when they are named, others only when they are not: RFC 7919 section 4 */
+  if (!look_for_versions(&offers, false))
+    look_for_versions(&offers, true);
   look_for_strong(&offers);
-  look_for_weak(&offers);
+  look_for_weak(&offers, false);
+  if (probe->weak_looked_for == MAIL_PROBE_YES && !(probe->weak & TLS_WEAK_FINITE_FIELD))
+    look_for_weak(&offers, true);
   return probe;
 }
 

@@ -58,6 +58,8 @@ static void put_bytes(GByteArray *all, unsigned int type, const char *bytes, gui
   put_extension(all, type, body);
 }
 
+#define CURVES 5 /* of the groups below; finite fields come behind them */
+
 static GByteArray *extensions_of(const struct tls_hello *hello) {
   static const uint16_t groups[] = {0x001d, 0x0017, 0x0018, 0x0019, 0x001e, 0x0100, 0x0101, 0x0102};
   static const uint16_t signatures[] = {0x0804, 0x0805, 0x0806, 0x0403, 0x0503, 0x0603, 0x0807, 0x0808, 0x0401, 0x0501,
@@ -67,7 +69,7 @@ static GByteArray *extensions_of(const struct tls_hello *hello) {
     return all; /* it knows of none */
   if (hello->host)
     put_server_name(all, hello->host);
-  put_list(all, EXTENSION_GROUPS, groups, G_N_ELEMENTS(groups));
+  put_list(all, EXTENSION_GROUPS, groups, hello->finite_fields ? G_N_ELEMENTS(groups) : CURVES);
   put_bytes(all, EXTENSION_POINTS, "\1\0", 2);
   put_bytes(all, EXTENSION_RENEGOTIATION, "\0", 1);
   if (hello->version >= TLS_HELLO_1_2)

@@ -27,6 +27,7 @@ struct tls_hello {
   const uint16_t *suites; /* in the order of preference */
   size_t n;               /* at most 512 */
   const char *host;       /* for SNI; NULL: none */
+  bool finite_fields;     /* names those of RFC 7919, and so wants no others with TLS 1.2 */
 };
 
 enum tls_hello_answer {

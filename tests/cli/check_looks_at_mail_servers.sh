@@ -5,7 +5,8 @@
 . "$SOURCE_DIR/tests/lib/dovecot.sh"
 . "$SOURCE_DIR/tests/lib/postfix.sh"
 . "$SOURCE_DIR/tests/lib/nsd.sh"
-trap 'dovecot_kill; postfix_stop; nsd_stop; rm -rf "$work"' EXIT
+s_server=''
+trap 'dovecot_kill; postfix_stop; nsd_stop; [ -z "$s_server" ] || kill -9 "$s_server" 2>/dev/null; rm -rf "$work"' EXIT
 OPENSSL_CONF=/dev/null # Debian's forbids old TLS
 export OPENSSL_CONF
 
@@ -24,7 +25,7 @@ certificate_key='-newkey rsa:1024'
 certificate weak ca DNS:mx.example.com
 certificate_key='-newkey rsa:2048'
 certificate rsa ca DNS:mx.example.com
-openssl dhparam -dsaparam -out "$work/pki/dh.pem" 1024 2>/dev/null
+openssl dhparam -out "$work/pki/dh.pem" 1024 2>/dev/null
 
 zone example.com <<END
 @ MX 10 mx
@@ -46,14 +47,16 @@ said() {
   jq -r --arg rule "$1" --arg what "$2" '[.. | objects | select(.rule? == $rule)][0][$what]' "$work/checked.json"
 }
 
-# smtp DOMAIN [ARGUMENT...]: the same of Postfix as its MX, where nothing else is looked at
+# smtp: the same of Postfix as its MX, where nothing else is looked at
 smtp() {
-  checked --connect-to "mx.example.com:25:127.0.0.1:$smtp_port" "$@" example.com
+  checked --connect-to "mx.example.com:25:127.0.0.1:$smtp_port" example.com
 }
 
-# named SCHEME ADDRESS PORT: the same of one server, for a domain without MX
+# named SCHEME ADDRESS PORT [ARGUMENT...]: the same of one server, for a domain without MX
 named() {
-  checked --server "$1://mx.example.com:$3" --connect-to "mx.example.com:$3:$2:$3" null.example.com
+  named_server=$1://mx.example.com:$3 named_route=mx.example.com:$3:$2:$3
+  shift 3
+  checked --server "$named_server" --connect-to "$named_route" "$@" null.example.com
 }
 
 # -- openssl ---------------------------------------------------------------------------------------------------------------
@@ -189,6 +192,25 @@ check_like "passwords_in_the_clear_are_told_by_imap" "error login-in-the-clear,*
 check_like "and_by_pop3" "error login-in-the-clear,*" "$(named pop3 127.0.0.2 "$pop3_port")"
 check_like "but_not_of_this_computer_alone" "error tls-*" "$(named imap 127.0.0.1 "$imap_port")"
 dovecot_kill
+
+# -- a server that has only finite fields, and a short one -------------------------------------------------------------------
+
+openssl s_server -accept 127.0.0.1:0 -cert "$work/pki/rsa.pem" -key "$work/pki/rsa.key" -dhparam "$work/pki/dh.pem" \
+  -tls1_2 -cipher kDHE+aRSA:@SECLEVEL=0 -rev >"$work/s_server" 2>&1 &
+s_server=$!
+for _ in $(seq 100); do
+  s_port=$(sed -n 's/^ACCEPT .*://p' "$work/s_server")
+  [ -z "$s_port" ] || break
+  sleep 0.1
+done
+check "a_short_prime_is_told_when_there_is_nothing_else" \
+  "error tls-dh-weak,note tls-no-1.3,warning tls-no-strong-suite,warning tls-suite-dhe" \
+  "$(named imaps 127.0.0.1 "$s_port" --timeout 2)"
+check "and_the_certificate_is_seen_all_the_same" "tls-certificate" "$(said tls-certificate rule)"
+check "openssl_sees_that_prime" "$(s_client "127.0.0.1:$s_port" -tls1_2 -cipher kDHE+aRSA:@SECLEVEL=0 |
+  sed -n 's/^Server Temp Key: DH, \([0-9]*\) bits/\1/p')" "$(said tls-dh-weak text | sed 's/[^0-9]//g')"
+kill -9 "$s_server"
+s_server=''
 
 # -- what is typed -----------------------------------------------------------------------------------------------------------
 

@@ -33,7 +33,7 @@ END
     printf '%s\n' "$@" >>"$work/lighttpd.conf"
     lighttpd -D -f "$work/lighttpd.conf" >"$work/lighttpd.log" 2>&1 &
     lighttpd_pid=$!
-    for _ in $(seq 100); do
+    for _ in $(seq 300); do
       grep -q 'server started' "$work/lighttpd.log" && return 0
       kill -0 "$lighttpd_pid" 2>/dev/null || break # the port is taken
       sleep 0.1

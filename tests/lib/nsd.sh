@@ -60,7 +60,7 @@ END
     : >"$nsd_home/log"
     nsd -d -c "$nsd_home/conf" >"$nsd_home/output" 2>&1 &
     nsd_pid=$!
-    for _ in $(seq 100); do
+    for _ in $(seq 300); do
       if grep -q 'nsd started' "$nsd_home/log"; then
         # shellcheck disable=SC2034 # for the tests
         nsd_server=127.0.0.1@$nsd_port

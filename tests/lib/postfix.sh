@@ -67,7 +67,7 @@ postfix_start() {
     postfix_configure "$@"
     "$postfix_programs/master" -c "$postfix_home/conf" -d >"$postfix_home/output" 2>&1 </dev/null &
     postfix_pid=$!
-    for _ in $(seq 100); do
+    for _ in $(seq 300); do
       postfix_is_up && return 0
       kill -0 "$postfix_pid" 2>/dev/null || break
       sleep 0.1
