@@ -3,19 +3,13 @@
 #include "base/command.h"
 #include "base/fault.h"
 #include "base/text.h"
+#include "command/commands.h"
 #include "command/question.h"
 #include "command/settings.h"
 #include "ingest/jail.h"
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
-
-extern const struct command command_ingest, command_fetch, command_mailbox, command_show, command_quarantine,
-    command_enrich, command_check, command_export, command_import, command_publish, command_config;
-
-static const struct command *const commands[] = {
-    &command_ingest, &command_fetch,  &command_mailbox, &command_show,    &command_quarantine, &command_enrich,
-    &command_check,  &command_export, &command_import,  &command_publish, &command_config,     NULL};
 
 static void print_line(const char *name, const char *summary) {
   printf("  %-14s %s\n", name, summary);
@@ -45,43 +39,11 @@ static void print_version(void) {
   printf("dmarcstat %s\nSandbox of the parser: %s\nDatabase: %s\n", DMARCSTAT_VERSION, jail, shown);
 }
 
-/* Everything that can stand in the place of a command. NULL-terminated; g_free. */
-static const char **all_names(void) {
-  GPtrArray *names = g_ptr_array_new();
-  for (const struct question *const *question = questions; *question; question++)
-    g_ptr_array_add(names, (gpointer)(uintptr_t)(*question)->id);
-  for (const struct command *const *command = commands; *command; command++)
-    g_ptr_array_add(names, (gpointer)(uintptr_t)(*command)->name);
-  g_ptr_array_add(names, (gpointer)(uintptr_t) "help");
-  g_ptr_array_add(names, NULL);
-  return (const char **)g_ptr_array_free(names, FALSE);
-}
-
-static bool unknown(const char *name, GError **error) {
-  g_autofree const char **names = all_names();
-  g_autofree char *shown = text_printable(name);
-  const char *nearest = text_nearest(name, names);
-  if (*name == '-')
-    return fault(error, FAULT_USAGE, "options come behind the command, as in `dmarcstat summary --db FILE`");
-  if (nearest)
-    return fault(error, FAULT_USAGE, "there is no command '%s'; did you mean %s?", shown, nearest);
-  return fault(error, FAULT_USAGE, "there is no command '%s'; `dmarcstat help` lists them", shown);
-}
-
-/* argv[0] is the name of a command or question. */
-static bool run(int argc, char **argv, GError **error) {
-  for (const struct command *const *command = commands; *command; command++)
-    if (strcmp((*command)->name, argv[0]) == 0)
-      return (*command)->run(argc, argv, error);
-  const struct question *question = question_find(argv[0]);
-  return question ? question_command_run(question, argc, argv, error) : unknown(argv[0], error);
-}
-
 static bool help(int argc, char **argv, GError **error) {
   char option[] = "--help";
   char *asked[] = {argc > 1 ? argv[1] : NULL, option, NULL};
   if (argc > 1)
-    return run(2, asked, error);
+    return commands_run(2, asked, error);
   print_help();
   return true;
 }
@@ -101,7 +63,7 @@ static bool enter(int argc, char **argv, GError **error) {
     print_version();
     return true;
   }
-  return run(argc, argv, error);
+  return commands_run(argc, argv, error);
 }
 
 int main(int argc, char **argv) {

@@ -167,6 +167,25 @@ static bool set_values(const struct parse *parse, int *argc, char ***argv) {
   return fault(parse->error, FAULT_USAGE, "%s: %s.", parse->command->name, shown);
 }
 
+/* -- help -----------------------------------------------------------------------------------------------------------
+ */
+
+static struct {
+  command_teller *tell;
+  void *user;
+} listener;
+
+void command_tell_help(command_teller *tell, void *user) {
+  listener.tell = tell;
+  listener.user = user;
+}
+
+static void print_help(const struct command *command, const GOptionEntry *entries) {
+  const unsigned int columns = terminal_columns(STDOUT_FILENO);
+  g_autofree char *text = command_help(command, entries, columns > 0 ? columns : TERMINAL_USUAL);
+  fputs(text, stdout);
+}
+
 bool command_parse(const struct command *command, const GOptionEntry *entries, int *argc, char ***argv, bool *help,
                    GError **error) {
   gboolean asked = FALSE;
@@ -176,10 +195,9 @@ bool command_parse(const struct command *command, const GOptionEntry *entries, i
   if (!check(&parse, *argv) || !set_values(&parse, argc, argv))
     return false;
   *help = asked;
-  if (!asked)
-    return true;
-  const unsigned int columns = terminal_columns(STDOUT_FILENO);
-  g_autofree char *text = command_help(command, all, columns > 0 ? columns : TERMINAL_USUAL);
-  fputs(text, stdout);
+  if (asked && listener.tell)
+    listener.tell(command, all, listener.user);
+  else if (asked)
+    print_help(command, all);
   return true;
 }

@@ -2,7 +2,7 @@
 /*
  * command: what the front door knows of a command.
  *
- * A command is one file in src/command/ that exports one `const struct command`; main.c lists them. Questions
+ * A command is one file in src/command/ that exports one `const struct command`; commands.c lists them. Questions
  * (report/question.h) become commands by themselves.
  */
 #ifndef DMARCSTAT_BASE_COMMAND_H
@@ -39,5 +39,13 @@ struct command {
  */
 bool command_parse(const struct command *command, const GOptionEntry *entries, int *argc, char ***argv, bool *help,
                    GError **error);
+
+/*
+ * Has `tell` told of the command and its options instead of printing them with --help: for programs that make manual
+ * pages. The entries end with --help and a NULL name; they and the command are valid only in the call. NULL: back to
+ * printing.
+ */
+typedef void command_teller(const struct command *command, const GOptionEntry *entries, void *user);
+void command_tell_help(command_teller *tell, void *user);
 
 #endif

@@ -5,6 +5,7 @@
 #include "base/progress.h"
 #include "base/text.h"
 #include "command/batch.h"
+#include "command/notify.h"
 #include "command/stopping.h"
 #include <errno.h>
 #include <stdio.h>
@@ -252,6 +253,7 @@ static void show_progress(void *user, const struct pipeline_counts *counts) {
   if (watch->source->total)
     progress_total(watch->progress, watch->source->total(watch->source));
   progress_step(watch->progress, counts->items);
+  notify_alive();
 }
 
 bool intake_run(struct intake *intake, struct pipeline *pipeline, struct source *source, enum intake_talk talk,

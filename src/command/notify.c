@@ -32,3 +32,17 @@ unsigned int notify_watchdog(void) {
     return 0;
   return (unsigned int)CLAMP(microseconds / G_USEC_PER_SEC / 2, 1, 86400);
 }
+
+void notify_ready(const char *status) {
+  g_autofree char *state = g_strdup_printf("READY=1\nSTATUS=%s\nWATCHDOG=1", status);
+  notify_service(state);
+}
+
+void notify_alive(void) {
+  static int64_t last;
+  const int64_t now = g_get_monotonic_time();
+  if (now - last < G_USEC_PER_SEC || notify_watchdog() == 0)
+    return;
+  last = now;
+  notify_service("WATCHDOG=1");
+}

@@ -78,6 +78,7 @@ static bool serve(const struct fetching *fetching, struct imap_session *session,
   int64_t next_look = 0;
   if (!select_first(fetching, session, &before, error))
     return false;
+  notify_ready("Reading what waits in the mailbox");
   while (!stopping_asked()) {
     bool announced = g_get_monotonic_time() >= next_look;
     if (announced && !fetch(fetching, session, error))
@@ -86,7 +87,7 @@ static bool serve(const struct fetching *fetching, struct imap_session *session,
       next_look = g_get_monotonic_time() + (int64_t)fetching->mailbox->poll_interval * G_USEC_PER_SEC;
     if (stopping_asked())
       return true;
-    notify_service("READY=1\nSTATUS=Waiting for reports\nWATCHDOG=1");
+    notify_ready("Waiting for reports");
     if (!select_first(fetching, session, &after, error))
       return false;
     announced = after.uidnext != before.uidnext; /* what came while we were fetching is announced to nobody */
@@ -124,6 +125,7 @@ bool watch_mailbox(const struct fetching *fetching, GError **error) {
     pause = next_pause(pause);
     fprintf(stderr, "dmarcstat: %s: %s (trying again in %u s)\n", fetching->mailbox->name, trouble->message,
             MAX(pause, asked));
+    notify_ready(trouble->message); /* ready to go on: starting is not held up by a server that is away */
     g_error_free(trouble);
     rest(MAX(pause, asked));
   }

@@ -41,6 +41,7 @@ test|nsd|command /usr/sbin/nsd|a DNS server with zones of its own
 test|ldnsutils|command ldns-signzone|signs zones
 test|lighttpd|command /usr/sbin/lighttpd|a web server
 test|lighttpd-mod-openssl|command /usr/sbin/lighttpd|its TLS
+test|systemd|command systemd-analyze|looks at units
 test|procps|command pgrep|finds the processes to kill
 test|tidy|command tidy|judges markup
 EOF_PACKAGES
