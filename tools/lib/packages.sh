@@ -42,6 +42,10 @@ test|ldnsutils|command ldns-signzone|signs zones
 test|lighttpd|command /usr/sbin/lighttpd|a web server
 test|lighttpd-mod-openssl|command /usr/sbin/lighttpd|its TLS
 test|systemd|command systemd-analyze|looks at units
+test|mandoc|command mandoc|judges manual pages
+test|bash|command bash|completes
+test|zsh|command zsh|completes
+test|fish|command fish|completes
 test|procps|command pgrep|finds the processes to kill
 test|tidy|command tidy|judges markup
 EOF_PACKAGES
