@@ -25,11 +25,12 @@ static bool in_table(const struct answer *answer, const struct html_table *look,
   return print_is_shown(answer, i) && !(look->leave && g_strv_contains(look->leave, column->key));
 }
 
-/* "n p2": figures to the right, and how soon the column may go. */
+/* "n p2": figures to the right, days on one line, and how soon the column may go. */
 static const char *class_of_column(const struct column *column) {
-  static const char *const classes[2][4] = {{NULL, "p1", "p2", "p3"}, {"n", "n p1", "n p2", "n p3"}};
+  static const char *const classes[3][4] = {
+      {NULL, "p1", "p2", "p3"}, {"n", "n p1", "n p2", "n p3"}, {"d", "d p1", "d p2", "d p3"}};
   const int step = column->priority <= 1 ? column->priority : column->priority <= 4 ? 2 : 3;
-  return classes[value_is_figure(column)][step];
+  return classes[value_is_figure(column) ? 1 : column->type == COLUMN_DAY ? 2 : 0][step];
 }
 
 /* -- headings ------------------------------------------------------------------------------------------------------ */
@@ -238,9 +239,11 @@ void html_scroll_end(struct html *html) {
 void html_table(struct html *html, const struct answer *answer, const struct html_table *look) {
   if (table_rows(answer->table) == 0)
     return;
-  html_scroll_begin(html, look->caption ? look->caption : answer->question->summary);
+  g_autofree char *caption = g_strdup(look->caption ? look->caption : answer->question->summary);
+  *caption = g_ascii_toupper(*caption);
+  html_scroll_begin(html, caption);
   html_open(html, "table");
-  html_element(html, "caption", NULL, look->caption ? look->caption : answer->question->summary);
+  html_element(html, "caption", NULL, caption);
   write_head(html, answer, look);
   write_rows(html, answer, look);
   write_foot(html, answer, look);

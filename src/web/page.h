@@ -45,7 +45,8 @@ struct target {
 struct links {
   /* NULL: there is no such page here, so no link is made. url_free(). */
   struct url *(*to)(void *user, const struct view *from, const struct target *target);
-  struct url *(*style_sheet)(void *user, const struct view *from);
+  /* One of the files that go with all pages, WEB_STYLE_SHEET or WEB_ICON (web/web.h). */
+  struct url *(*file)(void *user, const struct view *from, const char *name);
   /* Where the page is in the whole web; NULL: that is not known. */
   struct url *(*canonical)(void *user, const struct view *from);
   void *user;

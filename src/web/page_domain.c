@@ -6,6 +6,7 @@
 #include "web/key_figures.h"
 #include "web/pages.h"
 #include "web/senders.h"
+#include "web/what_changed.h"
 
 #define SOURCES_SHOWN 12
 #define FAILURES_SHOWN 10
@@ -13,7 +14,7 @@
 
 struct domain_view {
   struct figures now, before;
-  const struct answer *timeline, *advice, *sources, *failures, *policies, *coverage, *months;
+  const struct answer *timeline, *advice, *sources, *failures, *policies, *coverage, *changes, *months;
 };
 
 static bool ask(struct view *view, struct domain_view *all, GError **error) {
@@ -23,7 +24,7 @@ static bool ask(struct view *view, struct domain_view *all, GError **error) {
          (all->failures = view_ask(view, "top-failures", FAILURES_SHOWN, error)) &&
          (all->policies = view_ask(view, "policies", 0, error)) &&
          (all->coverage = view_ask(view, "coverage", REPORTERS_SHOWN, error)) &&
-         (all->months = month_by_month_ask(view, error));
+         (all->changes = what_changed_ask(view, error)) && (all->months = month_by_month_ask(view, error));
 }
 
 /* -- how things stand ---------------------------------------------------------------------------------------------- */
@@ -56,8 +57,8 @@ static void write_lede(struct view *view, const struct domain_view *all) {
   }
   if (strange.messages > 0)
     html_printf(html, " %s like spoofing.", strange_messages);
-  if (broken.kinds == 0 && strange.messages == 0)
-    html_text(html, " All of it comes from senders that are in order, or was forwarded.");
+  if (broken.kinds == 0 && strange.messages == 0 && all->now.dmarc_pass > all->now.messages / 20 * 19)
+    html_text(html, " It comes from senders that are in order, or was forwarded.");
   html_close(html, "p");
 }
 
@@ -135,6 +136,7 @@ static bool write_page(struct view *view, GError **error) {
   key_figures(view->html, &all.now, &all.before);
   day_by_day(view, all.timeline, view->filter.domain);
   write_advice(view, &all);
+  what_changed(view, all.changes);
   if (all.now.messages > 0) {
     write_senders(view, &all);
     write_failures(view, &all);

@@ -4,12 +4,13 @@
 #include "web/day_by_day.h"
 #include "web/key_figures.h"
 #include "web/pages.h"
+#include "web/what_changed.h"
 
 #define NEEDS_A_LOOK 0.95 /* a smaller share of passing mail is worth a sentence */
 
 struct overview {
   struct figures now, before;
-  const struct answer *domains, *timeline, *senders, *months;
+  const struct answer *domains, *timeline, *changes, *months;
 };
 
 static bool ask(struct view *view, struct overview *all, GError **error) {
@@ -20,7 +21,8 @@ static bool ask(struct view *view, struct overview *all, GError **error) {
   by_domain.limit = filter.limit ? filter.limit : 500;
   all->domains = view_ask_as(view, "summary", "summary", by_domain, error);
   all->timeline = all->domains ? view_ask(view, "timeline", 0, error) : NULL;
-  all->months = all->timeline ? month_by_month_ask(view, error) : NULL;
+  all->changes = all->timeline ? what_changed_ask(view, error) : NULL;
+  all->months = all->changes ? month_by_month_ask(view, error) : NULL;
   return all->months != NULL;
 }
 
@@ -96,6 +98,7 @@ static bool write_page(struct view *view, GError **error) {
     view_table(view, all.domains, &(struct view_table){.caption = "Each domain, those with most mail first"});
     view_section_end(view);
     day_by_day(view, all.timeline, "all domains");
+    what_changed(view, all.changes);
     month_by_month(view, all.months);
   } else {
     write_empty(view);

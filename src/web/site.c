@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define STYLE_SHEET "style.css"
 #define STAMP "Generated "
 #define STAMP_LENGTH 19 /* 2026-11-24 12:00:00 */
 
@@ -83,9 +82,9 @@ static struct url *link_to(void *user, const struct view *from, const struct tar
   return relative(site, file);
 }
 
-static struct url *link_style_sheet(void *user, const struct view *from) {
+static struct url *link_file(void *user, const struct view *from, const char *name) {
   (void)from;
-  return relative(user, STYLE_SHEET);
+  return relative(user, name);
 }
 
 static struct url *link_canonical(void *user, const struct view *from) {
@@ -172,11 +171,11 @@ static bool put_page(struct site *site, const struct web *web, const struct todo
   return data.good;
 }
 
-static bool put_style_sheet(struct site *site, GError **error) {
+static bool put_file(struct site *site, const char *name, GError **error) {
   struct bytes bytes;
   bytes_begin(&bytes);
-  fputs(resource_text(STYLE_SHEET), bytes.out);
-  return put(site, STYLE_SHEET, &bytes, 0, true, error);
+  fputs(resource_text(name), bytes.out);
+  return put(site, name, &bytes, 0, true, error);
 }
 
 /* -- the whole ----------------------------------------------------------------------------------------------------- */
@@ -189,7 +188,7 @@ static struct todo *next(struct site *site) {
 static bool put_all(struct site *site, const struct web *web, GError **error) {
   const struct filter all = {.has_period = true, .period = web->period, .domain = site->paths.domain};
   struct progress *progress = progress_start("pages", 0);
-  bool good = put_style_sheet(site, error);
+  bool good = put_file(site, WEB_STYLE_SHEET, error) && put_file(site, WEB_ICON, error);
   struct todo *todo;
   want(site, "index", page_find(site->paths.domain ? "domain" : "overview"), &all);
   while (good && (todo = next(site))) {
@@ -218,7 +217,7 @@ static struct answer *ask_domain(struct store *store, const char *domain, GError
 bool site_publish(struct store *store, const struct site_options *options, const char *folder,
                   struct site_result *result, GError **error) {
   struct site site = {.base_url = options->web.base_url, .result = result};
-  const struct links links = {link_to, link_style_sheet, link_canonical, &site};
+  const struct links links = {link_to, link_file, link_canonical, &site};
   *result = (struct site_result){0};
   site.known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   site.paths.domains = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_hash_table_unref);

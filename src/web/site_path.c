@@ -27,9 +27,10 @@ static char *safe_name(const char *text) {
 }
 
 /* Pages only answer what their file name says. */
-static bool is_plain(const struct filter *filter) {
-  return !filter->reporter && !filter->has_trust && !filter->has_class && !filter->failing && !filter->sort &&
-         filter->limit == 0 && filter->disposition == DISPOSITION_OTHER && !filter->record;
+static bool is_plain(const struct filter *filter, bool of_source) {
+  return (of_source || filter->source_first.length == 0) && !filter->reporter && !filter->has_trust &&
+         !filter->has_class && !filter->failing && !filter->sort && filter->limit == 0 &&
+         filter->disposition == DISPOSITION_OTHER && !filter->record;
 }
 
 static bool is_same(struct period a, struct period b) {
@@ -103,7 +104,7 @@ static char *domain_path(struct site_paths *paths, const struct target *target) 
 char *site_path(struct site_paths *paths, const struct target *target) {
   const struct page *page = target->page;
   const struct filter *filter = &target->filter;
-  if (!is_plain(filter))
+  if (!is_plain(filter, g_str_equal(page->id, "source")))
     return NULL;
   if (g_str_equal(page->id, "guide"))
     return g_strdup("guide");

@@ -21,6 +21,13 @@ static void write_link(struct html *html, const char *relation, const struct url
   html_close(html, "link");
 }
 
+static void write_file_link(struct view *view, const char *relation, const char *name) {
+  const struct links *links = &view->web->links;
+  struct url *url = links->file(links->user, view, name);
+  write_link(view->html, relation, url);
+  url_free(url);
+}
+
 static void write_head(struct view *view, const char *heading) {
   struct html *html = view->html;
   const struct links *links = &view->web->links;
@@ -38,9 +45,8 @@ static void write_head(struct view *view, const char *heading) {
   else
     html_printf(html, "%s: %s", heading, view->web->options.title);
   html_close(html, "title");
-  struct url *sheet = links->style_sheet(links->user, view);
-  write_link(html, "stylesheet", sheet);
-  url_free(sheet);
+  write_file_link(view, "stylesheet", WEB_STYLE_SHEET);
+  write_file_link(view, "icon", WEB_ICON);
   struct url *canonical = links->canonical(links->user, view);
   if (canonical)
     write_link(html, "canonical", canonical);

@@ -7,6 +7,10 @@
 
 #include "web/page.h"
 
+/* What goes with all pages: resources of report/resource.h. */
+#define WEB_STYLE_SHEET "style.css"
+#define WEB_ICON "icon.svg"
+
 struct web_options {
   const char *title;    /* above all pages: "DMARC" */
   const char *base_url; /* where the pages will be, with a slash at the end; NULL: not known */

@@ -4,7 +4,8 @@
 # Ubuntu's. Uses steps.sh.
 : "${self:?}"
 
-# A line is: group|package|check|what for. The groups are "build" (tools), "library" and "test".
+# A line is: group|package|check|what for. The groups are "build" (tools), "library", "test" and
+# "browser" (tests that are skipped without).
 packages_all() {
   cat <<'EOF_PACKAGES'
 build|gcc|command cc|the C11 compiler, with its sanitizers
@@ -48,6 +49,9 @@ test|zsh|command zsh|completes
 test|fish|command fish|completes
 test|procps|command pgrep|finds the processes to kill
 test|tidy|command tidy|judges markup
+browser|chromium|command chromium|a browser
+browser|nodejs|command node|drives the browser
+browser|npm|command npm|fetches what drives it
 EOF_PACKAGES
 }
 
@@ -83,7 +87,7 @@ packages_names() {
 # packages_explained LINES: by need, with versions
 packages_explained() {
   printf '%s\n' "$1" | awk -F '|' '
-    BEGIN { title["build"] = "Compiler and build tools"; title["library"] = "Libraries"; title["test"] = "For tests" }
+    BEGIN { title["build"] = "Compiler and build tools"; title["library"] = "Libraries"; title["test"] = "For tests"; title["browser"] = "For tests in a browser" }
     $1 != group { group = $1; printf "\n%s\n", title[group] }
     { split($3, check, " "); least = check[1] == "module" ? check[3] : check[1] == "cmake" ? check[2] : ""
       printf "  %-16s %s%s\n", $2, $4, least == "" ? "" : " (" least " or newer)" }'
@@ -129,4 +133,12 @@ packages_install() {
   [ -z "$packages_wanted" ] ||
     refuse 69 "this system's packages are too old; Debian 12 and Ubuntu 24.04 are new enough. Still missing:" \
       "$(packages_explained "$packages_wanted")"
+}
+
+# packages_install_offered GROUP: those that this system has under these names, for tests that are skipped without
+packages_install_offered() {
+  packages_wanted=$(packages_missing "$1")
+  [ -n "$packages_wanted" ] && command -v apt-cache >/dev/null 2>&1 || return 0
+  # shellcheck disable=SC2046 # one word for each package
+  ! apt-cache show $(packages_names "$packages_wanted") >/dev/null 2>&1 || packages_install "$1"
 }

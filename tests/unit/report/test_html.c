@@ -84,7 +84,7 @@ static void a_document_has_caption_scope_units_and_totals(void **state) {
   struct store *store = sample_store();
   char *text = sample_asked(store, "sources", &(struct filter){.domain = "example.com", .limit = 1}, FORMAT_HTML);
   assert_true(g_str_has_prefix(text, "<!DOCTYPE html>\n<html lang=\"en\">"));
-  assert_non_null(strstr(text, "<caption>every address that sends mail as your domains</caption>"));
+  assert_non_null(strstr(text, "<caption>Every address that sends mail as your domains</caption>"));
   assert_non_null(strstr(text, "<th class=\"n\" scope=\"col\" title=\"messages, as the reporters counted them\">"
                                "Messages</th>"));
   assert_non_null(strstr(text, "\n<tr><th scope=\"row\"><code>"));
