@@ -48,7 +48,8 @@ static bool judge(const struct check_typed *typed, const GPtrArray *domains, GEr
 }
 
 static bool check_and_print(const struct check_typed *typed, const struct check_options *options,
-                            struct resolver *resolver, GPtrArray *domains, check_printer print, GError **error) {
+                            struct resolver *resolver, GPtrArray *domains, check_printer print, const char *database,
+                            GError **error) {
   stopping_listen(false);
   struct progress *progress = progress_start("domains", domains->len);
   const struct check_run run = {
@@ -58,13 +59,9 @@ static bool check_and_print(const struct check_typed *typed, const struct check_
   if (!finished)
     return fault(error, FAULT_TRY_LATER, "stopped before the end");
   print(domains, typed->brief);
+  if (typed->store && !check_known_keep(database, domains, error))
+    return false;
   return judge(typed, domains, error);
-}
-
-static bool know(const struct check_typed *typed, const struct config *config, const GPtrArray *domains,
-                 GError **error) {
-  g_autofree char *database = settings_database(config, typed->db);
-  return check_known_load(database, typed->db != NULL, domains, error);
 }
 
 static bool check(struct check_typed *typed, char **operands, GError **error) {
@@ -78,11 +75,13 @@ static bool check(struct check_typed *typed, char **operands, GError **error) {
           ? make_domains(typed, operands, chosen, error)
           : NULL;
   struct config *config = domains ? settings_load(&typed->settings, error) : NULL;
+  g_autofree char *database = config ? settings_database(config, typed->db) : NULL;
   g_auto(GStrv) mailboxes = config ? check_known_mailboxes(config) : NULL;
   options.mailboxes = (const char *const *)mailboxes;
-  struct resolver *resolver =
-      config && know(typed, config, domains, error) ? check_typed_resolver(typed, config, error) : NULL;
-  const bool good = resolver && check_and_print(typed, &options, resolver, domains, print, error);
+  struct resolver *resolver = config && check_known_load(database, typed->db && !typed->store, domains, error)
+                                  ? check_typed_resolver(typed, config, error)
+                                  : NULL;
+  const bool good = resolver && check_and_print(typed, &options, resolver, domains, print, database, error);
   resolver_free(resolver);
   config_free(config);
   return good;
@@ -107,8 +106,11 @@ static bool run(int argc, char **argv, GError **error) {
        "Ask this DNS server, 192.0.2.1 or 2001:db8::1@5353", "ADDRESS"},
       {"trust-anchor", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_FILENAME, &typed.trust_anchor,
        "Validate by the DS or DNSKEY records in this file, instead of the root's", "FILE"},
-      {"format", 'f', G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &typed.format, "text (default) or json", "FORMAT"},
+      {"format", 'f', G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &typed.format, "text (default), json, markdown or html",
+       "FORMAT"},
       {"brief", 'b', G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &typed.brief, "Only the line for each domain", NULL},
+      {"store", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &typed.store,
+       "Keep what was found in the database, as a history and for others to show", NULL},
       {"exit-status", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &typed.exit_status,
        "Exit with 1 when there is a warning, an error or something unknown", NULL},
       SETTINGS_OPTIONS(&typed.settings),

@@ -6,6 +6,7 @@
 #include "command/check_print.h"
 #include <jansson.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 static void set_text(json_t *object, const char *key, const char *text) {
@@ -49,6 +50,14 @@ static json_t *check_object(const struct check *check, const struct findings *fi
     json_decref(drawing);
   json_object_set_new(object, "findings", list);
   return object;
+}
+
+char *check_details(const struct check *check, const struct findings *findings) {
+  json_t *object = check_object(check, findings);
+  char *made = json_dumps(object, JSON_COMPACT), *details = g_strdup(made);
+  free(made);
+  json_decref(object);
+  return details;
 }
 
 static json_t *domain_object(const struct check_domain *domain, bool brief) {

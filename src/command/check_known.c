@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "command/check_known.h"
 #include "base/fault.h"
+#include "base/period.h"
+#include "command/check_print.h"
 #include "report/question.h"
 #include "report/table.h"
 #include "store/store.h"
@@ -45,6 +47,30 @@ bool check_known_load(const char *database, bool named, const GPtrArray *domains
   bool good = store != NULL;
   for (guint i = 0; i < domains->len && good; i++)
     good = load(store, domains->pdata[i], error);
+  store_close(store);
+  return good;
+}
+
+static bool keep(struct store *store, const struct check_domain *domain, GError **error) {
+  for (unsigned int i = 0; i < domain->n; i++) {
+    g_autofree char *details = check_details(domain->checks[i], domain->findings[i]);
+    const struct domain_check found = {.domain = domain->domain,
+                                       .name = domain->checks[i]->name,
+                                       .result = check_result_word(domain->findings[i]->result),
+                                       .details = details,
+                                       .checked = period_now()};
+    if (!store_put_check(store, &found, error))
+      return false;
+  }
+  return true;
+}
+
+bool check_known_keep(const char *database, const GPtrArray *domains, GError **error) {
+  struct store *store = store_open(database, STORE_WRITE, error);
+  bool good = store && store_begin(store, error);
+  for (guint i = 0; i < domains->len && good; i++)
+    good = keep(store, domains->pdata[i], error);
+  good = good && store_commit(store, error);
   store_close(store);
   return good;
 }

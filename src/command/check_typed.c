@@ -80,12 +80,15 @@ check_printer check_typed_printer(const struct check_typed *typed, GError **erro
   static const struct {
     const char *name;
     check_printer printer;
-  } known[] = {{"text", check_print_text}, {"json", check_print_json}};
+  } known[] = {{"text", check_print_text},
+               {"json", check_print_json},
+               {"markdown", check_print_markdown},
+               {"html", check_print_html}};
   for (unsigned int i = 0; i < G_N_ELEMENTS(known); i++)
     if (!typed->format || strcmp(typed->format, known[i].name) == 0)
       return known[i].printer;
   g_autofree char *shown = text_printable(typed->format);
-  fault(error, FAULT_USAGE, "--format: '%s' is not text or json", shown);
+  fault(error, FAULT_USAGE, "--format: '%s' is not text, json, markdown or html", shown);
   return NULL;
 }
 

@@ -12,7 +12,7 @@
 struct check_typed {
   char *db, *only, *ip, *sender, *helo, *format, *nameserver, *trust_anchor;
   char **selectors;
-  gboolean exit_status, brief;
+  gboolean exit_status, brief, store;
   struct check_servers servers;
   struct settings_options settings;
 };

@@ -1,24 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* A document that stands alone, to be mailed or kept: it asks for no other file. */
 #include "report/html_answer.h"
+#include "report/html_document.h"
 #include "report/print.h"
-#include "report/resource.h"
-
-static void write_head(struct html *html, const struct answer *answer) {
-  html_open(html, "head");
-  html_open(html, "meta");
-  html_attribute(html, "charset", "utf-8");
-  html_close(html, "meta");
-  html_open(html, "meta");
-  html_attribute(html, "name", "viewport");
-  html_attribute(html, "content", "width=device-width, initial-scale=1");
-  html_close(html, "meta");
-  html_open(html, "title");
-  html_printf(html, "%s: DMARC", answer->question->title);
-  html_close(html, "title");
-  html_style(html, resource_text("style.css"));
-  html_close(html, "head");
-}
 
 /* What the headings mean, which a program would find in the help. */
 static void write_legend(struct html *html, const struct answer *answer) {
@@ -53,16 +36,8 @@ static void write_answer(struct html *html, const struct answer *answer) {
 
 void print_html(const struct answer *answer, const struct print_options *options, FILE *out) {
   (void)options;
-  struct html *html = html_begin(out);
-  html_doctype(html);
-  html_open(html, "html");
-  html_attribute(html, "lang", "en");
-  write_head(html, answer);
-  html_open(html, "body");
-  html_open(html, "main");
+  g_autofree char *title = g_strdup_printf("%s: DMARC", answer->question->title);
+  struct html *html = html_document_begin(out, title);
   write_answer(html, answer);
-  html_close(html, "main");
-  html_close(html, "body");
-  html_close(html, "html");
-  html_end(html);
+  html_document_end(html);
 }

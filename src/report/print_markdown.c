@@ -1,33 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* A GitHub-flavoured Markdown table, to be put into tickets and wikis. */
 #include "base/text.h"
+#include "report/markdown.h"
 #include "report/print.h"
 #include "report/value.h"
 #include <string.h>
 
-/* `text` is one safe line. No HTML, link, emphasis or table cell comes out of it. */
-static void print_escaped(const char *text, FILE *out) {
-  for (size_t before = 0; *text; text++, before++) {
-    if (*text == '<')
-      fputs("&lt;", out);
-    else if (*text == '>')
-      fputs("&gt;", out);
-    else if (*text == '&')
-      fputs("&amp;", out);
-    else {
-      /* a bare address of the web would become a link */
-      bool link = (*text == '/' && before >= 1 && text[-1] == ':') ||
-                  (*text == '.' && before >= 3 && g_ascii_strncasecmp(text - 3, "www", 3) == 0);
-      if (link || strchr("\\`*_{}[]()#!|~", *text))
-        fputc('\\', out);
-      fputc(*text, out);
-    }
-  }
-}
-
 static void print_line(const char *text, FILE *out) {
   g_autofree char *safe = text_printable(text);
-  print_escaped(safe, out);
+  markdown_text(safe, out);
   fputs("\n", out);
 }
 
@@ -58,7 +39,7 @@ static void print_table(const struct answer *answer, FILE *out) {
         continue;
       g_autofree char *words = value_words(table, row, i);
       fputs("| ", out);
-      print_escaped(words, out);
+      markdown_text(words, out);
       fputc(' ', out);
     }
     fputs("|\n", out);
@@ -73,7 +54,7 @@ static void print_details(const struct table *details, FILE *out) {
     if (g_str_equal(words, "-"))
       continue;
     fprintf(out, "- **%s**: ", details->columns[i].label);
-    print_escaped(words, out);
+    markdown_text(words, out);
     fputc('\n', out);
   }
   fputc('\n', out);

@@ -138,9 +138,25 @@ bool store_get_source(struct store *store, const struct source_address *address,
 bool store_put_source(struct store *store, const struct source_facts *facts, GError **error);
 
 /* Gives all that is known of addresses to `each`, by address. */
-bool store_each_source(struct store *store,
-                       bool (*each)(void *user, const struct source_facts *facts, GError **error), void *user,
-                       GError **error);
+bool store_each_source(struct store *store, bool (*each)(void *user, const struct source_facts *facts, GError **error),
+                       void *user, GError **error);
+
+/* What one check found of a domain (check/check.h); texts in the words of `check --format json`. */
+struct domain_check {
+  const char *domain, *name, *result, *details;
+  int64_t since, checked; /* UTC seconds: it has been found from `since` to `checked` */
+};
+
+/* Keeps what was found at check->checked; `since` is worked out. Needs a transaction. */
+bool store_put_check(struct store *store, const struct domain_check *check, GError **error);
+
+/*
+ * Gives the newest of each check of the domain to `each`, by name; with `history` all that was ever found, the newest
+ * first. Texts last until it returns.
+ */
+bool store_each_check(struct store *store, const char *domain, bool history,
+                      bool (*each)(void *user, const struct domain_check *check, GError **error), void *user,
+                      GError **error);
 
 /* Counts of one run of ingest or fetch, kept for `doctor` and the pages. */
 struct run_counts {

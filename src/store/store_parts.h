@@ -16,6 +16,7 @@
  *   store_quarantine.c  rejected items, and the runs
  *   store_mailbox.c     how far mailboxes have been read
  *   store_source.c      what is known of source addresses beyond the reports
+ *   store_check.c       what checks of domains found
  *   query.c             reading
  *   functions.c         SQL functions of our own
  */
@@ -70,6 +71,10 @@ enum statement {
   STATEMENT_GET_PRIVACY,
   STATEMENT_FIND_FAILURE,
   STATEMENT_ADD_FAILURE,
+  STATEMENT_FIND_CHECK,
+  STATEMENT_LENGTHEN_CHECK,
+  STATEMENT_PUT_CHECK,
+  STATEMENT_EACH_CHECK,
   STATEMENT_MAX
 };
 

@@ -1,0 +1,80 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# What checks find beside the reports, in every format, kept in the database, and by DNSSEC.
+. "$SOURCE_DIR/tests/lib/tap.sh"
+. "$SOURCE_DIR/tests/lib/nsd.sh"
+trap 'nsd_stop; rm -rf "$work"' EXIT
+
+zone example.com <<'END'
+@ TXT "v=spf1 -all"
+_dmarc TXT "v=DMARC1; p=reject; rua=mailto:d@example.com"
+@ MX 10 mx
+mx A 192.0.2.25
+hostile TXT "v=spf1 <script>alert(1)</script> \027[2J |cell| -all"
+END
+zone signed.example <<'END'
+@ TXT "v=spf1 -all"
+mx A 192.0.2.25
+END
+zone bogus.example <<'END'
+@ TXT "v=spf1 -all"
+END
+zone_sign signed.example
+zone_sign bogus.example
+sed -i 's/"v=spf1 -all"/"v=spf1 +all"/' "$nsd_home/bogus.example.zone" # not what was signed
+nsd_start
+db=$work/db
+
+checked() {
+  run "$DMARCSTAT" check --no-config --nameserver "$nsd_server" "$@"
+}
+
+# -- reports ---------------------------------------------------------------------------------------------------------------
+
+make_samples "$work/mail" >"$work/made" 2>&1
+run "$DMARCSTAT" ingest --no-config --quiet --db "$db" "$work/mail"
+selector=$("$DMARCSTAT" selectors --no-config --db "$db" --domain example.com --limit all --format json |
+  jq -r '[.rows[] | select(.dkim_domain == "example.com" and .selector)][0] | "\(.selector) \(.messages)"')
+checked --only dkim --db "$db" --format json example.com
+check "selectors_come_from_the_reports" "${selector%% *}._domainkey.example.com" \
+  "$(printf '%s' "$out" | jq -r --arg name "${selector%% *}._domainkey.example.com" \
+    '.. | objects | select(.rule? == "dkim-missing" and .subject == $name) | .subject')"
+check_like "with_what_they_saw" "*there is no key; * in reports, * passed*" "$(printf '%s' "$out" | jq -r '.. | .text? // empty')"
+
+# -- kept ------------------------------------------------------------------------------------------------------------------
+
+for _ in 1 2; do
+  checked --only spf,dmarc --db "$db" --store --brief example.com
+done
+check "the_same_again_is_one_row" 2 "$(number "$db" 'SELECT count(*) FROM domain_check')"
+checked --only dmarc --db "$db" --store --brief signed.example
+check "each_domain_is_kept" "dmarc signed.example error" \
+  "$(number "$db" "SELECT name || ' ' || domain || ' ' || result FROM domain_check ORDER BY id DESC LIMIT 1")"
+checked --only spf --db "$work/new" --store --brief example.com
+check "a_database_is_made_when_there_is_none" spf "$(number "$work/new" "SELECT name FROM domain_check")"
+
+# -- hostile records, in every format --------------------------------------------------------------------------------------
+
+for format in text json markdown html; do
+  checked --only spf --format "$format" hostile.example.com
+  check "${format}_shows_hostile_records_and_is_safe" "0 0 1" "$code $(printf '%s' "$out" | grep -c '[[:cntrl:]]') \
+$(printf '%s' "$out" | grep -c 'alert' | sed 's/^[1-9].*/1/')"
+done
+checked --only spf --format html hostile.example.com
+check "markup_in_a_record_stays_text" 0 "$(printf '%s' "$out" | grep -c '<script>')"
+checked --only spf --format markdown hostile.example.com
+check "a_record_makes_no_cells" 0 "$(printf '%s' "$out" | grep -c ' |cell| ')"
+
+# -- DNSSEC ----------------------------------------------------------------------------------------------------------------
+
+checked --only spf --trust-anchor "$nsd_home/anchors" --format json signed.example bogus.example
+check "what_is_signed_well_is_taken" ok "$(printf '%s' "$out" | jq -r '.domains[0].result')"
+check "what_is_signed_wrongly_is_not_known" \
+  "the answer of DNS does not stand the test of DNSSEC, so whether there is an SPF record is not known" \
+  "$(printf '%s' "$out" | jq -r '.domains[1].checks[0].findings[0].text')"
+checked --only spf --trust-anchor "$nsd_home/anchors" --ip 192.0.2.1 --format json bogus.example
+check "and_mail_of_it_gets_temperror" temperror "$(printf '%s' "$out" | jq -r '.domains[0].checks[0].check_host')"
+refuses "a_trust_anchor_must_be_there" 66 "cannot read the trust anchor $work/none: No such file or directory" \
+  "$DMARCSTAT" check --no-config --nameserver "$nsd_server" --trust-anchor "$work/none" example.com
+
+finish
