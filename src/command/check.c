@@ -87,12 +87,20 @@ static bool check(struct check_typed *typed, char **operands, GError **error) {
   return good;
 }
 
+/* "Only these checks, with commas between: dmarc, spf, ..." Caller frees. */
+static char *make_only_help(void) {
+  GString *help = g_string_new("Only these checks, with commas between");
+  for (const struct check *const *one = checks; *one; one++)
+    g_string_append_printf(help, "%s%s", one == checks ? ": " : ", ", (*one)->name);
+  return g_string_free(help, FALSE);
+}
+
 static bool run(int argc, char **argv, GError **error) {
+  g_autofree char *only_help = make_only_help();
   struct check_typed typed = {0};
   const GOptionEntry entries[] = {
       {"db", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_FILENAME, &typed.db, "The database", "FILE"},
-      {"only", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &typed.only, "Only these checks, with commas between",
-       "CHECKS"},
+      {"only", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &typed.only, only_help, "CHECKS"},
       {"ip", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &typed.ip,
        "Also evaluate SPF for mail from this address, and show the path", "ADDRESS"},
       {"sender", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &typed.sender,
@@ -127,7 +135,15 @@ const struct command command_check = {
     .name = "check",
     .arguments = "DOMAIN...",
     .summary = "Check what domains publish for mail, and explain what is wrong",
-    .purpose = "Looks a domain up in DNS and holds what it publishes against the standards. Each finding says what it "
-               "means, which section of which RFC says so, and what to publish or set instead.",
+    .purpose =
+        "Looks a domain up in DNS, visits its mail servers, and holds what it finds against the standards. Each "
+        "finding "
+        "says what it means, which section of which RFC says so, and what to publish or set instead.\n"
+        "SPF is evaluated for a mail with --ip. DKIM keys are those of the selectors that the reports in the database "
+        "have "
+        "seen, and of --selector. Domains are checked several at a time; with --brief and --exit-status they can be "
+        "watched.\n\n"
+        "  dmarcstat check example.com --only spf,dkim,dmarc\n"
+        "  dmarcstat check example.com --only spf --ip 192.0.2.1 --sender joe@example.com",
     .run = run,
 };
