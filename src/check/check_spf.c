@@ -76,16 +76,24 @@ static void check_published(struct check_context *context) {
 
 /* -- a mail -------------------------------------------------------------------------------------------------------- */
 
+/* What the record is looked for at: the domain of the sender, in A-labels (RFC 7208 section 4.3). Caller frees. */
+static char *domain_of(const char *sender) {
+  const char *at = strrchr(sender, '@'), *domain = at ? at + 1 : sender;
+  char *ascii = g_hostname_is_non_ascii(domain) ? g_hostname_to_ascii(domain) : NULL;
+  return ascii ? ascii : g_strdup(domain);
+}
+
 /* RFC 7208 section 2.4: without a sender, it is postmaster at the name that was given in HELO. */
 static void evaluate(struct check_context *context) {
   const struct check_options *options = context->options;
   const bool bounce = options->sender && (!*options->sender || strcmp(options->sender, "<>") == 0);
   const char *domain = bounce && options->helo ? options->helo : context->domain;
   g_autofree char *postmaster = g_strdup_printf("postmaster@%s", domain);
-  const char *sender = options->sender && !bounce ? options->sender : postmaster, *at = strrchr(sender, '@');
+  const char *sender = options->sender && !bounce ? options->sender : postmaster;
+  g_autofree char *asked = domain_of(sender);
   const struct spf_question question = {.address = options->address,
                                         .address_length = options->address_length,
-                                        .domain = at ? at + 1 : sender,
+                                        .domain = asked,
                                         .sender = sender,
                                         .helo = options->helo};
   struct spf_answer answer;

@@ -70,6 +70,7 @@ static bool configure(struct dns *dns, bool validate, GError **error) {
       {"do-not-query-localhost:", "no"}, /* a server on this machine is fine */
       {"unblock-lan-zones:", "yes"},     /* private addresses have names too, where the server knows them */
       {"infra-host-ttl:", "0"},          /* dead reverse zones must not make the server look dead */
+      {"rrset-roundrobin:", "no"},       /* the same answer is to look the same each time */
       {"outgoing-range:", "128"},
   };
   for (unsigned int i = 0; i < G_N_ELEMENTS(options); i++) {

@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <string.h>
 
+#define ROOT_SECONDS 3       /* that servers have to show that they know the root */
 #define PUMP_MILLISECONDS 50 /* how exactly time-outs are kept */
 
 struct resolver {
@@ -71,6 +72,7 @@ static void on_root(void *user, const struct dns_answer *answer) {
 static bool find_root(const struct dns_options *options, bool *found, GError **error) {
   struct dns_options plain = *options;
   plain.validate = false;
+  plain.seconds = MIN(plain.seconds, ROOT_SECONDS);
   struct dns *dns = dns_new(&plain, error);
   if (!dns)
     return false;

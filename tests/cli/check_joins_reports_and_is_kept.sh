@@ -53,6 +53,16 @@ check "each_domain_is_kept" "dmarc signed.example error" \
 checked --only spf --db "$work/new" --store --brief example.com
 check "a_database_is_made_when_there_is_none" spf "$(number "$work/new" "SELECT name FROM domain_check")"
 
+# -- the mailboxes that are read -------------------------------------------------------------------------------------------
+
+printf '[mailbox main]\nhost = imap.example.com\nuser = D@example.com\npassword_file = /none\n' >"$work/ours.conf"
+printf '[mailbox main]\nhost = imap.example.com\nuser = other@example.com\npassword_file = /none\n' >"$work/other.conf"
+for whose in ours other; do
+  run "$DMARCSTAT" check --config "$work/$whose.conf" --nameserver "$nsd_server" --only dmarc --format json example.com
+  check "reports_that_go_to_${whose}_mailbox_are_told_so" "$([ $whose = ours ] && echo ok || echo note)" \
+    "$(printf '%s' "$out" | jq -r '.. | objects | select(.rule? == "dmarc-mailbox") | .result')"
+done
+
 # -- hostile records, in every format --------------------------------------------------------------------------------------
 
 for format in text json markdown html; do
