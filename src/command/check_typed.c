@@ -94,20 +94,25 @@ check_printer check_typed_printer(const struct check_typed *typed, GError **erro
 
 /* -- domains ------------------------------------------------------------------------------------------------------- */
 
-/* Letters, digits, hyphens, and the underscores of _dmarc and its like; what looks like an IPv4 address is none. */
-static bool is_domain(const char *name) {
-  size_t label = 0;
-  const char *top = name;
-  for (const char *at = name; *at; at++) {
-    if (*at == '.') {
-      if (label == 0)
-        return false;
-      label = 0;
-      top = at + 1;
-    } else if ((!g_ascii_isalnum(*at) && *at != '-' && *at != '_') || ++label > LABEL_MOST)
+/* Letters, digits, inner hyphens, and the underscores of _dmarc and its like. */
+static bool is_label(const char *label) {
+  const size_t length = strlen(label);
+  for (const char *at = label; *at; at++)
+    if (!g_ascii_isalnum(*at) && !strchr("-_", *at))
       return false;
+  return length > 0 && length <= LABEL_MOST && label[0] != '-' && label[length - 1] != '-';
+}
+
+/* What looks like an IPv4 address is none. */
+static bool is_domain(const char *name) {
+  g_auto(GStrv) labels = g_strsplit(name, ".", -1);
+  const char *top = NULL;
+  for (char **label = labels; *label; label++) {
+    if (!is_label(*label))
+      return false;
+    top = *label;
   }
-  return label > 0 && strlen(name) <= NAME_MOST && top[strspn(top, "0123456789")] != '\0';
+  return top && strlen(name) <= NAME_MOST && top[strspn(top, "0123456789")] != '\0';
 }
 
 char *check_typed_domain(const char *text, bool any, GError **error) {
