@@ -7,14 +7,16 @@
 #include "net/txt.h"
 #include <string.h>
 
-#define TERMS_MOST 200 /* that ask DNS; behind so many nobody needs to know more */
-#define DEPTH_MOST 20  /* of includes */
-#define UDP_BYTES 512  /* of an answer, RFC 7208 section 3.4 */
+#define TERMS_MOST 200  /* that ask DNS; behind so many nobody needs to know more */
+#define SECONDS_MOST 20 /* for the whole tree: names of strangers may be as slow as they like */
+#define DEPTH_MOST 20   /* of includes */
+#define UDP_BYTES 512   /* of an answer, RFC 7208 section 3.4 */
 
 struct tree {
   struct check_context *context;
   const char *path[DEPTH_MOST]; /* the domains that lead to where we are */
   unsigned int depth;
+  gint64 until;
   unsigned int lookups, voids4, voids6; /* voids for clients of IPv4 and of IPv6 */
   GString *indent;                      /* of the drawing */
 };
@@ -42,8 +44,14 @@ GPtrArray *spf_records_of(struct check_context *context, const char *domain, siz
 
 /* -- names that terms ask for -------------------------------------------------------------------------------------- */
 
+static bool is_late(const struct tree *tree) {
+  return g_get_monotonic_time() > tree->until;
+}
+
 /* Records of a type at a name; -1 when nobody knows. */
 static int number_of(struct tree *tree, const char *name, enum dns_type type) {
+  if (is_late(tree))
+    return -1;
   g_autofree char *escaped = dns_name_escaped(name);
   g_autoptr(dns_reply) reply = escaped ? resolver_ask(tree->context->resolver, escaped, type) : NULL;
   return !reply ? 0 : dns_has_failed(reply->answer.status) ? -1 : (int)reply->answer.n;
@@ -187,7 +195,7 @@ static void visit(struct tree *tree, const char *domain, const struct spf_term *
   draw(tree, last, text, rest);
   if (term->kind == SPF_PTR)
     look_at_ptr(tree, domain, text);
-  if (!target || tree->lookups > TERMS_MOST)
+  if (!target || tree->lookups > TERMS_MOST || is_late(tree))
     return;
   if (term->kind == SPF_INCLUDE || term->kind == SPF_REDIRECT)
     enter(tree, target, text, last);
@@ -256,11 +264,16 @@ static void judge(struct tree *tree, const char *text) {
                 NULL,
                 "%u of the %d terms that may ask DNS are used; those who run what is included may add some at any time",
                 tree->lookups, SPF_LOOKUPS_MOST);
+  if (is_late(tree))
+    finding_add(context->findings, CHECK_UNKNOWN, context->domain, "spf-slow", "RFC 7208 section 4.6.4", text, NULL,
+                "the record takes more than %d seconds to follow, and receivers may give up, too", SECONDS_MOST);
   judge_voids(tree, text);
 }
 
 void spf_tree_check(struct check_context *context, const struct spf_record *record) {
-  struct tree tree = {.context = context, .indent = g_string_new(NULL)};
+  struct tree tree = {.context = context,
+                      .indent = g_string_new(NULL),
+                      .until = g_get_monotonic_time() + SECONDS_MOST * G_USEC_PER_SEC};
   findings_draw(context->findings, "%s", context->domain);
   walk(&tree, context->domain, record);
   judge(&tree, record->text);
