@@ -98,7 +98,7 @@ static void evaluate(struct check_context *context) {
                                         .helo = options->helo};
   struct spf_answer answer;
   spf_check_host(context->resolver, &question, &answer);
-  findings_add_fact(context->findings, "check_host", spf_result_word(answer.result));
+  findings_add_fact(context->findings, "check_host", spf_verdict_word(answer.result));
   findings_add_fact(context->findings, "check_host_sender", sender);
   findings_add_number(context->findings, "check_host_lookups", answer.lookups);
   if (answer.explanation)

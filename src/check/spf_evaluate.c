@@ -5,7 +5,7 @@
 #include "net/txt.h"
 #include <string.h>
 
-const char *spf_result_word(enum spf_result result) {
+const char *spf_verdict_word(enum spf_verdict result) {
   static const char *const words[] = {"none", "neutral", "pass", "fail", "softfail", "temperror", "permerror"};
   return words[result];
 }
@@ -54,10 +54,12 @@ static bool is_askable(const char *domain) {
   return escaped && strchr(escaped, '.') != NULL;
 }
 
-/* The one SPF record; NULL with the result when there is none or more (section 4.4 and 4.5). */
-static char *find_record(struct spf_evaluation *evaluation, const char *domain, enum spf_result *result) {
-  g_autofree char *escaped = dns_name_escaped(domain), *found = NULL;
-  g_autoptr(dns_reply) reply = resolver_ask(evaluation->resolver, escaped, DNS_TXT);
+char *spf_find_record(struct resolver *resolver, const char *domain, enum spf_verdict *result) {
+  g_autofree char *escaped = is_askable(domain) ? dns_name_escaped(domain) : NULL, *found = NULL;
+  *result = SPF_NONE;
+  if (!escaped)
+    return NULL;
+  g_autoptr(dns_reply) reply = resolver_ask(resolver, escaped, DNS_TXT);
   unsigned int n = 0;
   for (unsigned int i = 0; i < reply->answer.n; i++) {
     g_autofree char *text = txt_from_wire(reply->answer.records[i].bytes, reply->answer.records[i].length);
@@ -67,16 +69,22 @@ static char *find_record(struct spf_evaluation *evaluation, const char *domain, 
   if (n == 1)
     return g_steal_pointer(&found);
   *result = dns_has_failed(reply->answer.status) ? SPF_TEMPERROR : n == 0 ? SPF_NONE : SPF_PERMERROR;
-  spf_note(evaluation, "%s: %s", domain,
-           *result == SPF_TEMPERROR ? "DNS gives no answer"
-           : *result == SPF_NONE    ? "no SPF record"
-                                    : "several SPF records");
   return NULL;
+}
+
+static char *find_record(struct spf_evaluation *evaluation, const char *domain, enum spf_verdict *result) {
+  char *text = spf_find_record(evaluation->resolver, domain, result);
+  if (!text)
+    spf_note(evaluation, "%s: %s", domain,
+             *result == SPF_TEMPERROR ? "DNS gives no answer"
+             : *result == SPF_NONE    ? "no SPF record"
+                                      : "several SPF records");
+  return text;
 }
 
 /* -- check_host() -------------------------------------------------------------------------------------------------- */
 
-static enum spf_result check_host(struct spf_evaluation *evaluation, const char *domain, bool explain);
+static enum spf_verdict check_host(struct spf_evaluation *evaluation, const char *domain, bool explain);
 
 /* Another term that asks DNS; false when it is one too many. */
 static bool count(struct spf_evaluation *evaluation, const struct spf_term *term) {
@@ -92,7 +100,9 @@ static enum spf_match match_include(struct spf_evaluation *evaluation, const str
                                     const char *domain) {
   g_autofree char *target = spf_target(evaluation, term->domain, domain);
   evaluation->depth++;
-  const enum spf_result result = check_host(evaluation, target, false);
+  g_ptr_array_add(evaluation->within, spf_term_name(term));
+  const enum spf_verdict result = check_host(evaluation, target, false);
+  g_ptr_array_set_size(evaluation->within, (int)evaluation->within->len - 1);
   evaluation->depth--;
   switch (result) {
   case SPF_PASS:
@@ -117,7 +127,7 @@ static enum spf_match match(struct spf_evaluation *evaluation, const struct spf_
   return spf_match_term(evaluation, term, domain);
 }
 
-static enum spf_result result_of(char qualifier) {
+static enum spf_verdict result_of(char qualifier) {
   switch (qualifier) {
   case '-':
     return SPF_FAIL;
@@ -130,24 +140,38 @@ static enum spf_result result_of(char qualifier) {
   }
 }
 
+/* What decides within an include that does not match in the end decides nothing. */
+static void note_match(struct spf_evaluation *evaluation, const struct spf_term *term, enum spf_match matched) {
+  struct spf_answer *answer = evaluation->answer;
+  if (matched != SPF_MATCH) {
+    g_clear_pointer(&answer->matched, g_free);
+  } else if (term->kind != SPF_INCLUDE) {
+    g_autofree char *name = spf_term_name(term);
+    answer->matched = spf_outline_path(evaluation->within, name);
+  }
+}
+
 /* Section 6.1: as if the other domain had been asked for; that it has no record is a mistake here. */
-static enum spf_result redirect(struct spf_evaluation *evaluation, const struct spf_record *record, const char *domain,
-                                bool explain) {
+static enum spf_verdict redirect(struct spf_evaluation *evaluation, const struct spf_record *record, const char *domain,
+                                 bool explain) {
   if (!count(evaluation, record->redirect))
     return SPF_PERMERROR;
   g_autofree char *target = spf_target(evaluation, record->redirect->domain, domain);
   spf_note(evaluation, "redirect=%s", target);
-  const enum spf_result result = check_host(evaluation, target, explain);
+  g_ptr_array_add(evaluation->within, spf_term_name(record->redirect));
+  const enum spf_verdict result = check_host(evaluation, target, explain);
+  g_ptr_array_set_size(evaluation->within, (int)evaluation->within->len - 1);
   return result == SPF_NONE ? SPF_PERMERROR : result;
 }
 
-static enum spf_result evaluate(struct spf_evaluation *evaluation, const struct spf_record *record, const char *domain,
-                                bool explain) {
+static enum spf_verdict evaluate(struct spf_evaluation *evaluation, const struct spf_record *record, const char *domain,
+                                 bool explain) {
   for (guint i = 0; i < record->terms->len; i++) {
     const struct spf_term *term = &g_array_index(record->terms, struct spf_term, i);
     if (term->kind >= SPF_REDIRECT)
       continue;
     const enum spf_match matched = match(evaluation, term, domain);
+    note_match(evaluation, term, matched);
     spf_note(evaluation, "%.*s: %s", (int)term->whole.length, term->whole.at,
              matched == SPF_NO_MATCH          ? "no match"
              : matched == SPF_MATCH           ? "match"
@@ -159,7 +183,7 @@ static enum spf_result evaluate(struct spf_evaluation *evaluation, const struct 
       return SPF_PERMERROR;
     if (matched == SPF_NO_MATCH)
       continue;
-    const enum spf_result result = result_of(term->qualifier);
+    const enum spf_verdict result = result_of(term->qualifier);
     if (result == SPF_FAIL && explain && record->exp)
       evaluation->answer->explanation = spf_explanation(evaluation, record->exp->domain, domain);
     return result;
@@ -168,8 +192,8 @@ static enum spf_result evaluate(struct spf_evaluation *evaluation, const struct 
 }
 
 /* `explain`: the explanation of this record counts, as it does not for those that are included (section 6.2). */
-static enum spf_result check_host(struct spf_evaluation *evaluation, const char *domain, bool explain) {
-  enum spf_result result = SPF_NONE;
+static enum spf_verdict check_host(struct spf_evaluation *evaluation, const char *domain, bool explain) {
+  enum spf_verdict result = SPF_NONE;
   if (!is_askable(domain)) {
     spf_note(evaluation, "'%s' is no domain that has a record", domain);
     return SPF_NONE;
@@ -206,6 +230,7 @@ static bool is_host(const char *domain) {
 void spf_check_host(struct resolver *resolver, const struct spf_question *question, struct spf_answer *answer) {
   const char *at = strrchr(question->sender, '@');
   *answer = (struct spf_answer){.path = g_ptr_array_new_with_free_func(g_free)};
+  g_autoptr(GPtrArray) within = g_ptr_array_new_with_free_func(g_free);
   struct spf_evaluation evaluation = {.resolver = resolver,
                                       .question = question,
                                       .answer = answer,
@@ -213,6 +238,7 @@ void spf_check_host(struct resolver *resolver, const struct spf_question *questi
                                                    ? g_strndup(question->sender, (size_t)(at - question->sender))
                                                    : g_strdup("postmaster"),
                                       .sender_domain = g_strdup(at ? at + 1 : question->sender),
+                                      .within = within,
                                       .until = g_get_monotonic_time() + SPF_SECONDS * G_USEC_PER_SEC};
   const size_t length = strlen(question->domain);
   g_autofree char *domain = g_ascii_strdown(question->domain, -1);
@@ -228,5 +254,6 @@ void spf_check_host(struct resolver *resolver, const struct spf_question *questi
 
 void spf_answer_clear(struct spf_answer *answer) {
   g_clear_pointer(&answer->explanation, g_free);
+  g_clear_pointer(&answer->matched, g_free);
   g_clear_pointer(&answer->path, g_ptr_array_unref);
 }

@@ -13,9 +13,9 @@
 #define SPF_SECONDS 20      /* for all of it */
 #define SPF_PATH_MOST 500   /* lines */
 
-enum spf_result { SPF_NONE, SPF_NEUTRAL, SPF_PASS, SPF_FAIL, SPF_SOFTFAIL, SPF_TEMPERROR, SPF_PERMERROR };
+enum spf_verdict { SPF_NONE, SPF_NEUTRAL, SPF_PASS, SPF_FAIL, SPF_SOFTFAIL, SPF_TEMPERROR, SPF_PERMERROR };
 
-const char *spf_result_word(enum spf_result result); /* "none", ..., "permerror" */
+const char *spf_verdict_word(enum spf_verdict result); /* "none", ..., "permerror" */
 
 struct spf_question {
   const uint8_t *address; /* of the client; IPv4 as such, 4 bytes, and else 16 */
@@ -26,9 +26,12 @@ struct spf_question {
 };
 
 struct spf_answer {
-  enum spf_result result;
+  enum spf_verdict result;
   char *explanation; /* of a fail, by exp=; NULL */
   GPtrArray *path;   /* of char *, lines for people, HOSTILE; indented by the depth of includes */
+  /* The term that decided, behind the includes and redirects that led to it: "include:_spf.example.net > mx", HOSTILE.
+   * NULL: none matched */
+  char *matched;
   unsigned int lookups, voids;
 };
 

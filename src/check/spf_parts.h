@@ -4,7 +4,7 @@
 #define DMARCSTAT_CHECK_SPF_PARTS_H
 
 #include "check/spf_evaluate.h"
-#include "record/spf_record.h"
+#include "record/spf_outline.h"
 
 /* One evaluation, through all includes and redirects. */
 struct spf_evaluation {
@@ -14,6 +14,7 @@ struct spf_evaluation {
   char *local, *sender_domain; /* of the sender */
   gint64 until;
   unsigned int depth; /* of includes */
+  GPtrArray *within;  /* of char *: the includes and redirects that lead here */
 };
 
 /* What one look at DNS or one mechanism came to. */
@@ -27,11 +28,19 @@ enum spf_match { SPF_NO_MATCH, SPF_MATCH, SPF_MATCH_TEMPERROR, SPF_MATCH_PERMERR
 bool spf_ask(struct spf_evaluation *evaluation, const char *name, enum dns_type type, struct dns_reply **reply,
              enum spf_match *error);
 
+/* The one SPF record of a domain that can be asked for; NULL with the result when there is none or more
+ * (sections 4.4, 4.5). */
+char *spf_find_record(struct resolver *resolver, const char *domain, enum spf_verdict *result);
+
 /* A line of the path. */
 void spf_note(struct spf_evaluation *evaluation, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
 /* A domain-spec, or `domain` itself when it is not there; cut to 253 characters (section 7.3). Caller frees. */
 char *spf_target(struct spf_evaluation *evaluation, struct span spec, const char *domain);
+
+/* A domain-spec without macros, or `domain` itself when it is not there; NULL when it depends on the mail. Caller
+ * frees. */
+char *spf_plain_target(const struct spf_term *term, const char *domain);
 
 /* The text of exp=, NULL when it has none or one with mistakes. Caller frees. */
 char *spf_explanation(struct spf_evaluation *evaluation, struct span spec, const char *domain);

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "check/spf_evaluate.h"
 #include "check/spf_lint.h"
+#include "check/spf_parts.h"
 #include "net/dns_data.h"
 #include "net/txt.h"
 #include <string.h>
@@ -169,8 +170,7 @@ static void enter(struct tree *tree, const char *target, const char *term, bool 
   spf_record_clear(&record);
 }
 
-/* The domain of a term, NULL when macros hide it. Caller frees. */
-static char *plain_target(const struct spf_term *term, const char *domain) {
+char *spf_plain_target(const struct spf_term *term, const char *domain) {
   if (!term->domain.at)
     return g_strdup(domain);
   if (memchr(term->domain.at, '%', term->domain.length))
@@ -189,7 +189,7 @@ static void look_at_ptr(struct tree *tree, const char *domain, const char *term)
 
 /* A term that asks DNS. */
 static void visit(struct tree *tree, const char *domain, const struct spf_term *term, bool last) {
-  g_autofree char *target = plain_target(term, domain);
+  g_autofree char *target = spf_plain_target(term, domain);
   g_autofree char *text = text_printable_bytes(term->whole.at, term->whole.length);
   g_autofree char *rest = g_strdup_printf("  (%u)%s", ++tree->lookups, target ? "" : "  depends on the mail");
   draw(tree, last, text, rest);

@@ -7,6 +7,7 @@
 #include "command/outputs.h"
 #include "command/resolving.h"
 #include "command/settings.h"
+#include "command/spf_evaluating.h"
 #include "command/treewalk.h"
 #include "report/address.h"
 #include "report/grouping.h"
@@ -169,11 +170,14 @@ static struct answer *ask(const struct question *question, const struct typed *t
   struct config *config = settings_load(&typed->settings, error);
   g_autofree char *path = config ? settings_database(config, typed->db) : NULL;
   const struct walker walker = {treewalk_walk, config};
+  const struct evaluator evaluator = {spf_evaluating_evaluate, config};
   struct filter asked = *filter;
   asked.walker = typed->treewalk ? &walker : NULL;
-  struct answer *answer = !path            ? NULL
-                          : typed->resolve ? resolving_ask(question, path, config, &asked, error)
-                                           : ask_as_it_is(question, path, &asked, error);
+  asked.evaluator = typed->resolve && question->evaluated ? &evaluator : NULL;
+  struct answer *answer = !path ? NULL
+                          : typed->resolve && !question->evaluated
+                              ? resolving_ask(question, path, config, &asked, error)
+                              : ask_as_it_is(question, path, &asked, error);
   config_free(config);
   return answer;
 }
@@ -215,6 +219,8 @@ static void append_columns(GString *help, const char *title, const struct column
 static char *help_text(const struct question *question) {
   GString *help = g_string_new(question->purpose);
   append_columns(help, "Columns", question->columns);
+  if (question->evaluated)
+    append_columns(help, "Columns with --resolve", question->evaluated->columns);
   if (question->groups)
     append_columns(help, "Columns with --by, after that of the group", question->groups->columns);
   if (question->details)
@@ -252,7 +258,9 @@ static bool run(const struct question *question, int argc, char **argv, struct t
       {"by", TAKES_BY, G_OPTION_ARG_STRING, &typed->by,
        "A row for each day, week, month, reporter, header_from, network, country, sender or class", "WHAT"},
       {"resolve", TAKES_RESOLVE, G_OPTION_ARG_NONE, &typed->resolve,
-       "First look up who is behind the sources shown, as enrich does it", NULL},
+       question->evaluated ? "Tell of the published SPF records which term each address matches, and which nobody uses"
+                           : "First look up who is behind the sources shown, as enrich does it",
+       NULL},
       {"format", 0, G_OPTION_ARG_STRING, &typed->format, format_help, "FORMAT"},
       {"output", 0, G_OPTION_ARG_FILENAME_ARRAY, &typed->output, output_help, "FILE"},
       {"db", 0, G_OPTION_ARG_FILENAME, &typed->db, "The database", "FILE"},

@@ -49,3 +49,10 @@ struct dns *settings_dns(const struct config *config, GError **error) {
                                       .seconds = (unsigned int)config_number(config, "report", "dns_timeout")};
   return dns_new(&options, error);
 }
+
+struct resolver *settings_resolver(const struct config *config, GError **error) {
+  g_auto(GStrv) servers = config_list(config, "report", "dns_server");
+  const struct dns_options options = {.servers = (const char *const *)servers,
+                                      .seconds = (unsigned int)config_number(config, "report", "dns_timeout")};
+  return resolver_new(&options, RESOLVER_VALIDATE_IF_POSSIBLE, error);
+}

@@ -4,7 +4,7 @@
 #define DMARCSTAT_COMMAND_SETTINGS_H
 
 #include "base/config.h"
-#include "net/dns.h"
+#include "net/resolver.h"
 #include "store/store.h"
 
 /* What was typed. Make it {0}, free with settings_options_clear. */
@@ -35,6 +35,9 @@ char *settings_database(const struct config *config, const char *option);
 
 /* Who asks DNS, by dns_server and dns_timeout of the configuration. NULL with *error. dns_free. */
 struct dns *settings_dns(const struct config *config, GError **error);
+
+/* The same for several threads. resolver_free. */
+struct resolver *settings_resolver(const struct config *config, GError **error);
 
 /*
  * Parser processes, 0 for one each processor: `option` (--workers; 0: not given) or as the configuration says. Else

@@ -30,6 +30,7 @@ static struct answer *answer_new(const struct question *question, const struct f
   answer->filter.sort = keep(answer, filter->sort);
   answer->filter.record = keep(answer, filter->record);
   answer->filter.source_name = keep(answer, filter->source_name);
+  answer->filter.evaluator = question->evaluated ? filter->evaluator : NULL;
   answer->filter.by = question->groups ? filter->by : NULL;
   answer->filter.compare = filter->compare && (question->takes & TAKES_COMPARE);
   answer->table = table_new(answer->question->columns);
@@ -181,13 +182,14 @@ struct answer *question_ask(const struct question *question, struct store *store
     answer->next = g_strdup("Next: dmarcstat ingest PATH");
     return answer;
   }
-  ok = ok && ask_record(&asking, error) && ask_walk(&asking, error) && read_rows(&asking, answer, error) &&
-       read_before(&asking, answer, error) && read_details(&asking, answer, error);
+  ok = ok && ask_record(&asking, error) && ask_walk(&asking, error) && ask_spf(&asking, error) &&
+       read_rows(&asking, answer, error) && read_before(&asking, answer, error) && read_details(&asking, answer, error);
   if (ok && answer->messages == 0)
     ok = ask_check_reporter(&asking, error);
   ok = ok && put_in_words(&asking, answer, error);
   dmarc_record_clear(&asking.record);
   ask_walk_clear(&asking);
+  ask_spf_clear(&asking);
   if (ok)
     return answer;
   answer_free(answer);

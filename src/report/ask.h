@@ -11,16 +11,18 @@
 struct asking {
   const struct question *question;
   struct store *store;
-  struct filter *filter;      /* of the answer; its period is filled in by ask_period() */
-  GStringChunk *strings;      /* for texts that ask_scope() puts into the filter */
-  int64_t domain;             /* filter->domain as its number in the store; 0: any */
-  int64_t report;             /* filter->report_id likewise; 0: none is asked for */
-  int32_t newest;             /* the newest day with data, which the default period ends with */
-  bool empty;                 /* the store holds no report at all */
-  struct dmarc_record record; /* with TAKES_RECORD: filter->record, or the one that is tried without it */
-  char *walked;               /* with filter->walker: organisational domains, as alignment_walked.sql reads them */
-  unsigned int unwalked;      /* names for which DNS had no answer; */
-  GString *unwalked_names;    /* the first of them, "a.example, b.example, ..." */
+  struct filter *filter;       /* of the answer; its period is filled in by ask_period() */
+  GStringChunk *strings;       /* for texts that ask_scope() puts into the filter */
+  int64_t domain;              /* filter->domain as its number in the store; 0: any */
+  int64_t report;              /* filter->report_id likewise; 0: none is asked for */
+  int32_t newest;              /* the newest day with data, which the default period ends with */
+  bool empty;                  /* the store holds no report at all */
+  struct dmarc_record record;  /* with TAKES_RECORD: filter->record, or the one that is tried without it */
+  char *walked;                /* with filter->walker: organisational domains, as alignment_walked.sql reads them */
+  unsigned int unwalked;       /* names for which DNS had no answer; */
+  GString *unwalked_names;     /* the first of them, "a.example, b.example, ..." */
+  char *spf_terms, *spf_pairs; /* with filter->evaluator, as sql/spf_published.sql reads them; */
+  unsigned int spf_left;       /* addresses that were too many for it */
 };
 
 /*
@@ -48,6 +50,14 @@ void ask_bind_record(const struct asking *asking, struct query *query);
  */
 bool ask_walk(struct asking *asking, GError **error);
 void ask_walk_clear(struct asking *asking);
+
+/*
+ * With filter->evaluator and a question that is about it: has it find what SPF says now. Faults: of the store and of
+ * the evaluator. Freed with ask_spf_clear(), also after a fault.
+ */
+bool ask_spf(struct asking *asking, GError **error);
+void ask_spf_bind(const struct asking *asking, struct query *query);
+void ask_spf_clear(struct asking *asking);
 
 /* For an answer without mail: FAULT_NO_INPUT when nobody of the name filter->reporter ever reported. */
 bool ask_check_reporter(const struct asking *asking, GError **error);

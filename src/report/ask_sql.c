@@ -95,6 +95,7 @@ static void bind(const struct asking *asking, struct query *query) {
   }
   if (asking->question->takes & TAKES_RECORD)
     ask_bind_record(asking, query);
+  ask_spf_bind(asking, query);
 }
 
 /* Some expressions stand in several texts, as {NAME.sql}. */

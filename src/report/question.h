@@ -23,6 +23,8 @@
 #include "store/query.h"
 #include <stdio.h>
 
+struct evaluator;
+
 /* What narrows an answer. Zeroed means no filter and the default period. Texts may be hostile. */
 struct filter {
   bool has_period;
@@ -39,11 +41,12 @@ struct filter {
   enum source_class class;     /* with has_class: only sources that are this (report/class.h) */
   const char *record;          /* a DMARC record to try (record/dmarc_record.h); NULL: the question's own */
   const struct walker *walker; /* who walks the tree of DNS for it; NULL: organisations are by the Public Suffix List */
-  const struct grouping *by;   /* a row for each of these (report/grouping.h); NULL: the rows of the question */
-  bool compare;                /* each figure with that of the period before, which is as long */
-  bool failing;                /* only rows with messages that failed DMARC */
-  int64_t limit;               /* 0: the question's own default; -1: all */
-  const char *sort;            /* a column key, "-key" for descending; NULL: the question's own order */
+  const struct evaluator *evaluator; /* who evaluates SPF for it (report/evaluator.h); NULL: nobody */
+  const struct grouping *by;         /* a row for each of these (report/grouping.h); NULL: the rows of the question */
+  bool compare;                      /* each figure with that of the period before, which is as long */
+  bool failing;                      /* only rows with messages that failed DMARC */
+  int64_t limit;                     /* 0: the question's own default; -1: all */
+  const char *sort;                  /* a column key, "-key" for descending; NULL: the question's own order */
 };
 
 /* Bits of struct question.takes: which filters make sense */
@@ -96,6 +99,7 @@ struct question {
   const char *details_sql;  /* resource that gives one row of facts around the table, or NULL */
   const char *stands_on[6]; /* resources of CTEs after those of sql/scope.sql, which several texts share; NULL ends */
   const struct question_groups *groups; /* with TAKES_BY */
+  const struct question *evaluated;     /* what is asked instead with filter.evaluator; NULL: the same */
   const char *keys[3];                  /* with TAKES_COMPARE: the columns that tell a row from all others; NULL ends */
   int32_t looks_back; /* days before the period that the SQL sees too, at least; 0: none. :turn is where it begins */
   const struct column *columns;

@@ -106,11 +106,14 @@ const struct question question_spf = {
         "One line for each domain that SPF was asked about and what it said. pass without aligned is a sender that "
         "puts its own domain into the envelope: that does not help DMARC. Where nothing passes for your own domain, "
         "somebody sends who is not in your SPF record: a service of yours, a forwarder or a forger. Do not add "
-        "forwarders to the record.",
+        "forwarders to the record. With --resolve, DNS is asked for the SPF records of your domains instead, and one "
+        "line "
+        "for each of their terms says which of the addresses that mail came from match it now, and which nobody uses.",
     .sql = "spf.sql",
+    .evaluated = &question_spf_terms,
     .columns = columns,
     .order = "messages DESC, spf_domain, scope, result, domain",
-    .takes = TAKES_EVERYTHING_BUT_REPORT_ID,
+    .takes = TAKES_EVERYTHING_BUT_REPORT_ID | TAKES_RESOLVE,
     .row_one = "SPF result",
     .row_many = "SPF results",
     .sentence = sentence,

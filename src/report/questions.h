@@ -12,4 +12,7 @@ extern const struct question question_summary, question_advise, question_sources
     question_reporters, question_coverage, question_reports, question_report, question_audit, question_what_if,
     question_changes, question_tls, question_tls_failures, question_tls_reports, question_failures, question_failure;
 
+/* Not in the list: what `spf` is with an evaluator (spf_terms.c). */
+extern const struct question question_spf_terms;
+
 #endif

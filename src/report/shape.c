@@ -55,6 +55,8 @@ static void gather(struct shape *shape, const struct grouping *by) {
 }
 
 void shape_make(struct shape *shape, const struct question *question, const struct filter *filter) {
+  if (filter->evaluator && question->evaluated)
+    question = question->evaluated;
   const struct grouping *by = question->groups ? filter->by : NULL;
   const bool compared = filter->compare && (question->takes & TAKES_COMPARE);
   *shape = (struct shape){.question = *question};

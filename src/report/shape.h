@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * shape: the question as it is asked, after the options that change its columns: --by and --compare.
+ * shape: the question as it is asked, after the options that change its columns: --by, --compare and, for `spf`,
+ * --resolve.
  */
 #ifndef DMARCSTAT_REPORT_SHAPE_H
 #define DMARCSTAT_REPORT_SHAPE_H

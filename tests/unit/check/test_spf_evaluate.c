@@ -117,9 +117,9 @@ static void every_case_has_its_result(void **state) {
     const struct question *question = &g_array_index(questions, struct question, i);
     struct spf_answer answer;
     ask(resolver, question->words, &answer);
-    if (strcmp(spf_result_word(answer.result), question->words[3]) != 0) {
+    if (strcmp(spf_verdict_word(answer.result), question->words[3]) != 0) {
       g_autofree char *asked = g_strjoinv(" ", question->words);
-      print_error("line %u: ? %s, but got %s\n", question->line, asked, spf_result_word(answer.result));
+      print_error("line %u: ? %s, but got %s\n", question->line, asked, spf_verdict_word(answer.result));
       for (guint j = 0; j < answer.path->len; j++)
         print_error("  %s\n", (const char *)answer.path->pdata[j]);
       wrong++;
