@@ -6,11 +6,17 @@
 #include <string.h>
 
 extern const struct command command_ingest, command_fetch, command_mailbox, command_show, command_quarantine,
-    command_enrich, command_check, command_export, command_import, command_publish, command_config;
+    command_enrich, command_check, command_export, command_import, command_publish, command_config, command_forget,
+    command_db;
 
 const struct command *const commands[] = {
-    &command_ingest, &command_fetch,  &command_mailbox, &command_show,    &command_quarantine, &command_enrich,
-    &command_check,  &command_export, &command_import,  &command_publish, &command_config,     NULL,
+    &command_ingest,     &command_fetch,
+    &command_mailbox,    &command_show,
+    &command_quarantine, &command_enrich,
+    &command_check,      &command_export,
+    &command_import,     &command_publish,
+    &command_forget,     &command_db,
+    &command_config,     NULL,
 };
 
 /* Everything that can stand in the place of a command. NULL-terminated; g_free. */

@@ -39,4 +39,12 @@ struct source {
  */
 struct source *source_paths_new(const char *const *paths, GError **error);
 
+/*
+ * What somebody submitted over HTTPS (RFC 8460 section 5.4), whose media type is one of TLS reports: one item, in a
+ * scratch file. Nothing authenticates it: were it a mail, no field of its header is believed. `origin` and `bytes` are
+ * copied; the caller has capped `length` by caps.message before it read so much.
+ */
+bool source_post_takes(const char *content_type);
+struct source *source_post_new(const char *origin, const void *bytes, size_t length, GError **error);
+
 #endif

@@ -77,6 +77,20 @@ bool store_put_tls_report(struct store *store, const struct tls_report *report, 
 bool store_put_failure_report(struct store *store, const struct failure_report *report,
                               const struct provenance *provenance, enum store_result *result, GError **error);
 
+/*
+ * Removes what is about a mail address or a domain, in a transaction of the caller, with a store that is not add-only:
+ * reports about the domain, failure reports and quarantined items that mention it, and other texts that do. `told` is
+ * called for each kind of thing that was removed. What is packed in the quarantine is not looked into:
+ * store_count_packed() counts it.
+ */
+typedef void (*store_removed)(void *user, uint64_t n, const char *one, const char *many);
+bool store_forget(struct store *store, const char *what, store_removed told, void *user, GError **error);
+bool store_count_packed(struct store *store, uint64_t *n, GError **error);
+
+/* Removes what is of days before `first_day`; *n of them. */
+enum prune_kind { PRUNE_TLS, PRUNE_FAILURES, PRUNE_QUARANTINE, PRUNE_KIND_MAX };
+bool store_prune(struct store *store, enum prune_kind kind, int32_t first_day, uint64_t *n, GError **error);
+
 /* Which reports; zeroed means all. */
 struct report_wish {
   const char *domain;   /* policy domain, exact; NULL: any */

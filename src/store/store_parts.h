@@ -13,6 +13,7 @@
  *   store_tls.c         one TLS report
  *   store_failure.c     one failure report; privacy.c hashes what is in it
  *   store_json.c        what is kept as JSON
+ *   store_forget.c      removing what is about somebody, or old; mention.c says what is about them
  *   store_quarantine.c  rejected items, and the runs
  *   store_mailbox.c     how far mailboxes have been read
  *   store_source.c      what is known of source addresses beyond the reports
@@ -75,6 +76,9 @@ enum statement {
   STATEMENT_LENGTHEN_CHECK,
   STATEMENT_PUT_CHECK,
   STATEMENT_EACH_CHECK,
+  STATEMENT_PRUNE_TLS,
+  STATEMENT_PRUNE_FAILURES,
+  STATEMENT_PRUNE_QUARANTINE,
   STATEMENT_MAX
 };
 
