@@ -20,13 +20,17 @@ void day_by_day(struct view *view, const struct answer *timeline, const char *ab
 
 /* -- months -------------------------------------------------------------------------------------------------------- */
 
-const struct answer *month_by_month_ask(struct view *view, GError **error) {
+bool month_by_month_ask(struct view *view, const struct answer **months, GError **error) {
+  *months = NULL;
+  if (calendar_is_month(view->filter.period)) /* a page about a month stays as it is */
+    return true;
   struct filter filter = {.has_period = true, .domain = view->filter.domain, .limit = -1};
   filter.period = calendar_month(view->web->period.until - 1);
   for (unsigned int i = 0; i < 11; i++)
     filter.period.since = calendar_month(filter.period.since - 1).since;
   filter.by = grouping_parse(question_find("summary"), "month", error);
-  return filter.by ? view_ask_as(view, "months", "summary", filter, error) : NULL;
+  *months = filter.by ? view_ask_as(view, "months", "summary", filter, error) : NULL;
+  return *months != NULL;
 }
 
 /* The month of a key like "2026-10". */
@@ -41,10 +45,9 @@ static void write_month(struct view *view, const struct answer *months, size_t r
   const struct period month = month_of(table_text(months->table, row, "month"));
   const struct filter filter = {.has_period = true, .period = month, .domain = view->filter.domain};
   const uint64_t messages = (uint64_t)table_int(months->table, row, "messages");
-  const bool here = view->filter.period.since == month.since && view->filter.period.until == month.until;
   g_autofree char *words = calendar_month_words(month), *count = text_count(messages);
   g_autofree char *share = text_share((uint64_t)table_int(months->table, row, "dmarc_pass"), messages);
-  struct url *url = here ? NULL : view_url(view, view->page->id, &filter);
+  struct url *url = view_url(view, view->page->id, &filter);
   html_open(html, "tr");
   html_open(html, "th");
   html_attribute(html, "scope", "row");
@@ -65,7 +68,7 @@ static void write_heading(struct html *html, const char *class, const char *text
 
 void month_by_month(struct view *view, const struct answer *months) {
   struct html *html = view->html;
-  const size_t n = table_rows(months->table);
+  const size_t n = months ? table_rows(months->table) : 0;
   if (n < 2)
     return;
   view_section_begin(view, "Month by month");

@@ -8,8 +8,8 @@
 /* `timeline` is the answer to that question. `about`: "example.com", "all domains". */
 void day_by_day(struct view *view, const struct answer *timeline, const char *about);
 
-/* The twelve months up to the one that the newest data is in; NULL with *error. */
-const struct answer *month_by_month_ask(struct view *view, GError **error);
+/* The twelve months up to the one that the newest data is in; NULL on the page of a month. */
+bool month_by_month_ask(struct view *view, const struct answer **months, GError **error);
 /* Each leads to the page as it was then. Nothing with less than two months. */
 void month_by_month(struct view *view, const struct answer *months);
 

@@ -24,7 +24,7 @@ static bool ask(struct view *view, struct domain_view *all, GError **error) {
          (all->failures = view_ask(view, "top-failures", FAILURES_SHOWN, error)) &&
          (all->policies = view_ask(view, "policies", 0, error)) &&
          (all->coverage = view_ask(view, "coverage", REPORTERS_SHOWN, error)) &&
-         (all->changes = what_changed_ask(view, error)) && (all->months = month_by_month_ask(view, error));
+         (all->changes = what_changed_ask(view, error)) && month_by_month_ask(view, &all->months, error);
 }
 
 /* -- how things stand ---------------------------------------------------------------------------------------------- */

@@ -22,8 +22,7 @@ static bool ask(struct view *view, struct overview *all, GError **error) {
   all->domains = view_ask_as(view, "summary", "summary", by_domain, error);
   all->timeline = all->domains ? view_ask(view, "timeline", 0, error) : NULL;
   all->changes = all->timeline ? what_changed_ask(view, error) : NULL;
-  all->months = all->changes ? month_by_month_ask(view, error) : NULL;
-  return all->months != NULL;
+  return all->changes && month_by_month_ask(view, &all->months, error);
 }
 
 /* The domain with the smallest share of passing mail, when it is small; else NULL. */

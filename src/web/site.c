@@ -116,11 +116,12 @@ static void bytes_begin(struct bytes *bytes) {
 }
 
 /* With `good` false, only lets go of them. */
-static bool put(struct site *site, const char *path, struct bytes *bytes, size_t stamp, bool good, GError **error) {
+static bool put(struct site *site, const char *path, struct bytes *bytes, size_t stamp, const char *digest, bool good,
+                GError **error) {
   if (fclose(bytes->out) != 0)
     g_error("out of memory");
   bool unchanged = false;
-  const struct site_folder_file file = {path, bytes->text, bytes->length, stamp, stamp ? STAMP_LENGTH : 0};
+  const struct site_folder_file file = {path, bytes->text, bytes->length, stamp, stamp ? STAMP_LENGTH : 0, digest};
   good = good && site_folder_put(site->folder, &file, &unchanged, error);
   site->result->files++;
   site->result->unchanged += unchanged;
@@ -150,11 +151,12 @@ static void put_data(void *user, const char *name, const struct answer *answer) 
     struct bytes bytes;
     bytes_begin(&bytes);
     data->good = answer_print(answer, &(struct print_options){.format = formats[i]}, bytes.out, data->error);
-    data->good = put(data->site, path, &bytes, 0, data->good, data->error);
+    data->good = put(data->site, path, &bytes, 0, NULL, data->good, data->error);
   }
 }
 
-static bool put_page(struct site *site, const struct web *web, const struct todo *todo, GError **error) {
+static bool make_page(struct site *site, const struct web *web, const struct todo *todo, const char *digest,
+                      GError **error) {
   g_autofree char *path = g_strconcat(todo->path, ".html", NULL);
   struct view *view = view_new(web, todo->page, &todo->filter);
   struct bytes bytes;
@@ -162,20 +164,31 @@ static bool put_page(struct site *site, const struct web *web, const struct todo
   bytes_begin(&bytes);
   bool good = view_write(view, bytes.out, error);
   const size_t stamp = find_stamp(&bytes);
-  good = put(site, path, &bytes, stamp, good, error);
+  good = put(site, path, &bytes, stamp, digest, good, error);
   struct data data = {site, todo->path, error, good};
   if (good)
     view_each_table(view, put_data, &data);
   view_free(view);
-  site->result->pages++;
   return data.good;
+}
+
+/* One about the past is kept when it would be the same. */
+static bool put_page(struct site *site, const struct web *web, const struct todo *todo, GError **error) {
+  g_autofree char *digest = NULL;
+  if (!site_digest(web, todo->page, &todo->filter, &digest, error))
+    return false;
+  const unsigned int kept = digest ? site_folder_keep(site->folder, todo->path, digest) : 0;
+  site->result->pages++;
+  site->result->files += kept;
+  site->result->unchanged += kept;
+  return kept > 0 || make_page(site, web, todo, digest, error);
 }
 
 static bool put_file(struct site *site, const char *name, GError **error) {
   struct bytes bytes;
   bytes_begin(&bytes);
   fputs(resource_text(name), bytes.out);
-  return put(site, name, &bytes, 0, true, error);
+  return put(site, name, &bytes, 0, NULL, true, error);
 }
 
 /* -- the whole ----------------------------------------------------------------------------------------------------- */

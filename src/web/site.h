@@ -4,7 +4,7 @@
  * no dead link and no page that nobody finds.
  *
  *   index.html, failures.html, guide.html    all domains
- *   2026-10.html, 90-days.html               the same of a month, of another range
+ *   2026-10.html                             the overview of a month
  *   domain/example.com/index.html, ...       one domain
  *   domain/example.com/source/192.0.2.1.html one of its sources
  *   report/12.html                           one report

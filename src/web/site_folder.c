@@ -19,7 +19,7 @@ struct site_folder {
   char *name, *fresh;       /* in the folder that it is in: its own, and that of the new one */
   int parent, lock;         /* -1: not open */
   int old, new;             /* the folders; old is -1 when there is none */
-  GHashTable *before, *now; /* paths of our files, char * */
+  GHashTable *before, *now; /* of our files: path -> digest or "" */
 };
 
 static bool cannot(struct site_folder *folder, const char *what, GError **error) {
@@ -57,10 +57,12 @@ static bool read_list(struct site_folder *folder, int from) {
   if (!list || !g_str_has_prefix(list, LIST_HEAD))
     return false;
   g_auto(GStrv) paths = g_strsplit(list + strlen(LIST_HEAD), "\n", -1);
-  for (unsigned int i = 0; paths[i]; i++)
-    if (*paths[i])
-      g_hash_table_add(folder->before, g_strdup(paths[i]));
-  g_hash_table_add(folder->before, g_strdup(LIST));
+  for (unsigned int i = 0; paths[i]; i++) {
+    g_auto(GStrv) parts = g_strsplit(paths[i], "\t", 2);
+    if (parts[0] && *parts[0])
+      g_hash_table_insert(folder->before, g_strdup(parts[0]), g_strdup(parts[1] ? parts[1] : ""));
+  }
+  g_hash_table_insert(folder->before, g_strdup(LIST), g_strdup(""));
   return true;
 }
 
@@ -83,8 +85,10 @@ static bool write_file(int root, const char *path, const char *bytes, size_t len
 static bool write_list(struct site_folder *folder) {
   g_autoptr(GString) list = g_string_new(LIST_HEAD);
   g_autoptr(GList) paths = g_list_sort(g_hash_table_get_keys(folder->now), (GCompareFunc)strcmp);
-  for (GList *path = paths; path; path = path->next)
-    g_string_append_printf(list, "%s\n", (const char *)path->data);
+  for (GList *path = paths; path; path = path->next) {
+    const char *digest = g_hash_table_lookup(folder->now, path->data);
+    g_string_append_printf(list, "%s%s%s\n", (const char *)path->data, *digest ? "\t" : "", digest);
+  }
   unlinkat(folder->new, LIST, 0);
   return write_file(folder->new, LIST, list->str, list->len);
 }
@@ -154,8 +158,8 @@ static struct site_folder *site_folder_new(const char *path) {
   struct site_folder *folder = g_new0(struct site_folder, 1);
   folder->shown = text_printable(path);
   folder->parent = folder->lock = folder->old = folder->new = -1;
-  folder->before = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-  folder->now = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  folder->before = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+  folder->now = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   return folder;
 }
 
@@ -202,8 +206,35 @@ bool site_folder_put(struct site_folder *folder, const struct site_folder_file *
   *unchanged = keep(folder, file);
   if (!*unchanged && !write_file(folder->new, file->path, file->bytes, file->length))
     return cannot(folder, file->path, error);
-  g_hash_table_add(folder->now, g_strdup(file->path));
+  g_hash_table_insert(folder->now, g_strdup(file->path), g_strdup(file->digest ? file->digest : ""));
   return true;
+}
+
+static bool link_old(struct site_folder *folder, const char *path) {
+  return site_folder_tree_make_parents(folder->new, path) && linkat(folder->old, path, folder->new, path, 0) == 0;
+}
+
+unsigned int site_folder_keep(struct site_folder *folder, const char *name, const char *digest) {
+  g_autofree char *page = g_strconcat(name, ".html", NULL), *prefix = g_strconcat(name, ".", NULL);
+  g_autoptr(GPtrArray) kept = g_ptr_array_new();
+  GHashTableIter files;
+  gpointer path;
+  bool good = folder->old >= 0 && g_strcmp0(g_hash_table_lookup(folder->before, page), digest) == 0;
+  g_hash_table_iter_init(&files, folder->before);
+  while (good && g_hash_table_iter_next(&files, &path, NULL)) {
+    if (!g_str_has_prefix(path, prefix))
+      continue;
+    good = link_old(folder, path);
+    g_ptr_array_add(kept, path);
+  }
+  for (guint i = 0; i < kept->len; i++) {
+    const char *file = g_ptr_array_index(kept, i);
+    if (good)
+      g_hash_table_insert(folder->now, g_strdup(file), g_strdup(g_hash_table_lookup(folder->before, file)));
+    else
+      unlinkat(folder->new, file, 0);
+  }
+  return good ? kept->len : 0;
 }
 
 /* -- the change ---------------------------------------------------------------------------------------------------- */

@@ -29,9 +29,16 @@ struct site_folder_file {
   const char *bytes;
   size_t length;
   size_t stamp, stamp_length; /* these bytes do not count when it is told whether the file has changed */
+  const char *digest;         /* of what it was made of, for site_folder_keep(); NULL: it is made each time */
 };
 /* A file that has not changed stays the very same, with its time. */
 bool site_folder_put(struct site_folder *folder, const struct site_folder_file *file, bool *unchanged, GError **error);
+
+/*
+ * Keeps the old file NAME.html and all NAME.* beside it, when it was made with this digest. Tells how many; 0: it has
+ * to be made.
+ */
+unsigned int site_folder_keep(struct site_folder *folder, const char *name, const char *digest);
 
 /* FAULT_CANNOT_CREATE: something of somebody else is in the way, or the disk is full. */
 bool site_folder_publish(struct site_folder *folder, GError **error);

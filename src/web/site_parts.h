@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* site_parts: inside of site.c and site_path.c. */
+/* site_parts: inside of site.c, site_path.c and site_digest.c. */
 #ifndef DMARCSTAT_WEB_SITE_PARTS_H
 #define DMARCSTAT_WEB_SITE_PARTS_H
 
@@ -7,7 +7,7 @@
 
 /* Numbers that keep a site finite however many domains and sources strangers make up. */
 #define SITE_DOMAINS_MOST 300
-#define SITE_SOURCES_OF_DOMAIN 25
+#define SITE_SOURCES_OF_DOMAIN 20
 
 struct site_paths {
   const char *domain;   /* the only one, normalized; NULL: all */
@@ -20,5 +20,12 @@ struct site_paths {
  * first sources that are asked for get pages. Caller frees.
  */
 char *site_path(struct site_paths *paths, const struct target *target);
+
+/*
+ * Of what a page about the past is made of; NULL: it is about the present, and made each time. *digest: g_free. Names
+ * that `dmarcstat enrich` finds later come into such a page only when they change the class of a source.
+ */
+bool site_digest(const struct web *web, const struct page *page, const struct filter *filter, char **digest,
+                 GError **error);
 
 #endif

@@ -39,21 +39,12 @@ static bool is_same(struct period a, struct period b) {
 
 /* "index", or the name of another period; NULL: there is none of that. Caller frees. */
 static char *period_name(const struct site_paths *paths, const struct page *page, struct period period) {
-  static const struct {
-    int32_t days;
-    const char *name;
-  } ranges[] = {{7, "7-days"}, {30, "30-days"}, {90, "90-days"}, {365, "12-months"}};
   const bool is_start = g_str_equal(page->id, "overview") || g_str_equal(page->id, "domain");
   if (is_same(period, paths->period))
     return g_strdup(is_start ? "index" : page->id);
   if (!is_start)
     return NULL;
-  if (calendar_is_month(period))
-    return calendar_month_id(period);
-  for (unsigned int i = 0; i < G_N_ELEMENTS(ranges); i++)
-    if (period.until == paths->period.until && period.until - period.since == ranges[i].days)
-      return g_strdup(ranges[i].name);
-  return NULL;
+  return calendar_is_month(period) ? calendar_month_id(period) : NULL;
 }
 
 /* The sources of a domain that have pages; NULL when there are too many domains. */

@@ -168,7 +168,7 @@ void view_begin(struct view *view, const char *heading) {
   html_open(html, "main");
   html_attribute(html, "id", "content");
   html_element(html, "h1", NULL, heading);
-  if (view->web->domains->warning) {
+  if (view->web->domains->warning && is_usual(view)) {
     html_open_class(html, "p", "warning");
     html_printf(html, "Mind: %s.", view->web->domains->warning);
     html_close(html, "p");
@@ -203,7 +203,8 @@ static void write_foot(struct view *view) {
   html_open(html, "footer");
   html_open(html, "p");
   html_printf(html, "Generated %s UTC. ", generated);
-  if (view_has_data(view))
+  if (view_has_data(view) && is_usual(view) &&
+      view->page->takes & TAKES_PERIOD) /* pages about the past stay as they are */
     write_data(view);
   html_close(html, "p");
   if (view->main) {
