@@ -254,7 +254,7 @@ static bool run(const struct question *question, int argc, char **argv, struct t
       {"sort", TAKES_SORT, G_OPTION_ARG_STRING, &typed->sort, "By this column, -COLUMN for the largest first",
        "COLUMN"},
       {"compare", TAKES_COMPARE, G_OPTION_ARG_NONE, &typed->compare,
-       "Beside each figure that of the period before, which is as long", NULL},
+       "Beside each figure that of the period before, which is as long; rows that had mail only then show 0", NULL},
       {"by", TAKES_BY, G_OPTION_ARG_STRING, &typed->by,
        "A row for each day, week, month, reporter, header_from, network, country, sender or class", "WHAT"},
       {"resolve", TAKES_RESOLVE, G_OPTION_ARG_NONE, &typed->resolve,

@@ -92,6 +92,7 @@ static bool read_rows(const struct asking *asking, struct answer *answer, GError
     answer->rows = (uint64_t)ask_number(query, n);
     answer->messages = (uint64_t)ask_number(query, n + 1);
     answer->dmarc_pass = (uint64_t)ask_number(query, n + 2);
+    answer->gone = (uint64_t)ask_number(query, n + 3);
   }
   query_close(query);
   return step == 0;
@@ -146,8 +147,8 @@ static void warn_of_age(const struct asking *asking, struct answer *answer) {
 static void tell_of_before(struct answer *answer) {
   if (!answer->filter.compare || answer->filter.failing || answer->filter.has_class)
     return;
-  g_autofree char *sentence = answer->sentence, *before = sentence_before(answer);
-  answer->sentence = g_strconcat(sentence, before, NULL);
+  g_autofree char *sentence = answer->sentence, *before = sentence_before(answer), *gone = sentence_gone(answer);
+  answer->sentence = g_strconcat(sentence, before, gone, NULL);
 }
 
 static bool put_in_words(const struct asking *asking, struct answer *answer, GError **error) {

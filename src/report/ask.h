@@ -77,7 +77,8 @@ char *ask_question_text(const struct asking *asking, GError **error);
 /* A number of the current row; total() makes them real. What is beyond 64 bits is the largest there is. */
 int64_t ask_number(struct query *query, int column);
 
-/* Opens it. After the columns come three more: the rows, messages and dmarc_pass before the limit. */
+/* Opens it. After the columns come four more: the rows, messages, dmarc_pass and rows that are gone, before the limit.
+ */
 struct query *ask_question_query(const struct asking *asking, GError **error);
 
 #endif

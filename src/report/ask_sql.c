@@ -202,18 +202,42 @@ static void append_before(GString *sql, const struct asking *asking, const char 
   g_string_append_printf(sql, ",\nbefore AS MATERIALIZED (\n%s\n)", before->str);
 }
 
-/* The rows beside those of the period before, found by the keys of the question. */
-static void append_beside(GString *sql, const struct question *question, const char *rows) {
-  g_string_append(sql, "SELECT now.*");
-  for (const struct column *c = question->columns; c->key; c++)
+/* Whether rows of the period before that have no counterpart are told. Filters that drop rows would hide it. */
+static bool tells_gone(const struct asking *asking) {
+  const struct filter *filter = asking->filter;
+  return !filter->failing && (filter->by || !filter->has_class);
+}
+
+static void append_on_keys(GString *sql, const struct question *question, const char *one, const char *other) {
+  for (unsigned int i = 0; question->keys[i]; i++)
+    g_string_append_printf(sql, "%s%s.[%s] = %s.[%s]", i ? " AND " : " ON ", one, question->keys[i], other,
+                           question->keys[i]);
+}
+
+/*
+ * The rows beside those of the period before, found by the keys of the question. Rows that were there only then follow
+ * with figures of 0; what else they say is of then. The figures stand before the columns of the same names in now.*,
+ * so that those are meant.
+ */
+static void append_beside(GString *sql, const struct asking *asking) {
+  const struct question *question = asking->question;
+  g_string_append(sql, "SELECT ");
+  for (const struct column *c = question->columns; c->key; c++) {
+    const char *none = c->of_all ? "NULL" : "0";
     if (is_compared(c) && !g_str_has_suffix(c->key, SHAPE_BEFORE))
       g_string_append_printf(sql,
-                             ",\n  coalesce(before.[%s], 0) AS [%s" SHAPE_BEFORE
-                             "], now.[%s] - coalesce(before.[%s], 0) AS [%s" SHAPE_CHANGE "]",
-                             c->key, c->key, c->key, c->key, c->key);
-  g_string_append_printf(sql, "\nFROM (\n%s\n) AS now LEFT JOIN before ON ", rows);
-  for (unsigned int i = 0; question->keys[i]; i++)
-    g_string_append_printf(sql, "%sbefore.[%s] = now.[%s]", i ? " AND " : "", question->keys[i], question->keys[i]);
+                             "iif(gone, %s, now.[%s]) AS [%s], coalesce(before.[%s], 0) AS [%s" SHAPE_BEFORE
+                             "],\n  iif(gone, %s, now.[%s]) - coalesce(before.[%s], 0) AS [%s" SHAPE_CHANGE "], ",
+                             none, c->key, c->key, c->key, c->key, none, c->key, c->key, c->key);
+  }
+  g_string_append(sql, "now.*\nFROM (SELECT *, 0 AS gone FROM row_now");
+  if (tells_gone(asking)) {
+    g_string_append(sql, "\n      UNION ALL\n      SELECT before.*, 1 FROM before LEFT JOIN row_now");
+    append_on_keys(sql, question, "row_now", "before");
+    g_string_append(sql, "\n      WHERE row_now.messages IS NULL");
+  }
+  g_string_append(sql, ") AS now LEFT JOIN before");
+  append_on_keys(sql, question, "before", "now");
 }
 
 /*
@@ -229,26 +253,30 @@ char *ask_question_text(const struct asking *asking, GError **error) {
   g_autofree char *order = order_by(question, sort, descending);
   GString *sql = start(asking);
   g_autofree char *rows = rows_text(asking);
-  if (asking->filter->compare)
+  if (asking->filter->compare) {
     append_before(sql, asking, rows);
+    g_string_append_printf(sql, ",\nrow_now AS MATERIALIZED (\n%s\n)", rows);
+  }
   g_string_append(sql, ",\nevery AS (\n");
   if (asking->filter->compare)
-    append_beside(sql, question, rows);
+    append_beside(sql, asking);
   else
     g_string_append(sql, rows);
   g_string_append(sql, "\n),\n");
   g_string_append_printf(sql,
                          "picked AS MATERIALIZED (\n  SELECT *, count(*) OVER () AS every_row, "
-                         "total([%s]) OVER () AS every_message, %s AS every_pass\n  FROM every",
+                         "total([%s]) OVER () AS every_message, %s AS every_pass, %s AS every_gone\n  FROM every",
                          question->counts ? question->counts : "messages",
-                         has_column(question, "dmarc_pass") ? "total(dmarc_pass) OVER ()" : "0");
+                         has_column(question, "dmarc_pass") ? "total(dmarc_pass) OVER ()" : "0",
+                         asking->filter->compare ? "total(gone) OVER ()" : "0");
   if (!sort || !sort->late)
     g_string_append_printf(sql, " ORDER BY %s LIMIT :limit", order);
   g_string_append_printf(sql, "\n),\n%s\nSELECT ",
                          question->late_sql ? sql_text(question->late_sql) : "answer AS (SELECT * FROM picked)");
   for (const struct column *c = question->columns; c->key; c++)
     g_string_append_printf(sql, c->type == COLUMN_BAR ? "NULL, " : "[%s], ", c->key);
-  g_string_append_printf(sql, "every_row, every_message, every_pass\nFROM answer ORDER BY %s LIMIT :limit", order);
+  g_string_append_printf(sql, "every_row, every_message, every_pass, every_gone\nFROM answer ORDER BY %s LIMIT :limit",
+                         order);
   return complete(sql);
 }
 

@@ -44,7 +44,7 @@ static const struct column mail_columns[] = {
 static char *mail_sentence(const struct asking *asking, const struct answer *answer, GError **error) {
   (void)asking, (void)error;
   const struct filter *filter = &answer->filter;
-  if (answer->rows == 0)
+  if (answer->rows == answer->gone)
     return sentence_nothing(answer, filter->failing ? "failures" : "mail");
   g_autofree char *messages = text_plural(answer->messages, "message", "messages"), *scope = sentence_scope(answer);
   g_autofree char *passed = sentence_passed(answer->dmarc_pass, answer->messages);
@@ -64,7 +64,12 @@ static const struct column failure_columns[] = {
      .note = "failed",
      .type = COLUMN_COUNT,
      .meaning = "messages that failed DMARC: neither DKIM nor SPF aligned"},
-    {.key = "total", .label = "of", .type = COLUMN_COUNT, .priority = 7, .meaning = "all messages, passed or failed"},
+    {.key = "total",
+     .label = "of",
+     .type = COLUMN_COUNT,
+     .priority = 7,
+     .of_all = true,
+     .meaning = "all messages, passed or failed"},
     {.key = "first_seen",
      .label = "First seen",
      .type = COLUMN_DAY,

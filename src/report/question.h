@@ -4,13 +4,13 @@
  * site and the name in JSON. Adding one is a file question_NAME.c with one table, its SQL in report/sql/, and a line in
  * questions.c.
  *
- * The SQL of a question is one SELECT whose columns are named by the keys of its columns; `messages` is one of them, or what
- * `counts` names. It
- * may read what sql/scope.sql offers (scope, mail, period_report) and `fact`: mail per policy domain, day and source
- * with the columns domain, day, source, messages, dmarc_pass, both_aligned, dkim_aligned, spf_aligned, dkim_pass,
- * spf_pass, quarantine, reject, overridden. The asker takes fact from the daily roll-up (sql/fact_daily.sql) or, when
- * a filter needs it (reporter, disposition, trust), from the records (sql/fact_records.sql), so a question is written
- * once. Several rows of fact may have the same domain, day and source: always sum.
+ * The SQL of a question is one SELECT whose columns are named by the keys of its columns; `messages` is one of them, or
+ * what `counts` names. It may read what sql/scope.sql offers (scope, mail, period_report) and `fact`: mail per policy
+ * domain, day and source with the columns domain, day, source, messages, dmarc_pass, both_aligned, dkim_aligned,
+ * spf_aligned, dkim_pass, spf_pass, quarantine, reject, overridden. The asker takes fact from the daily roll-up
+ * (sql/fact_daily.sql) or, when a filter needs it (reporter, disposition, trust), from the records
+ * (sql/fact_records.sql), so a question is written once. Several rows of fact may have the same domain, day and source:
+ * always sum.
  */
 #ifndef DMARCSTAT_REPORT_QUESTION_H
 #define DMARCSTAT_REPORT_QUESTION_H
@@ -92,7 +92,7 @@ struct question {
   const char *summary; /* one line */
   const char *purpose; /* a paragraph for help */
   enum question_about about;
-  const char *sql;     /* resource name: "sources.sql" */
+  const char *sql; /* resource name: "sources.sql" */
   /* Resource of the `late` columns, or NULL: expressions ending in `answer`, which reads the shown rows from `picked`
    */
   const char *late_sql;
@@ -139,6 +139,7 @@ struct answer {
   GPtrArray *steps;    /* of char *; NULL: none */
   char *warning;       /* e.g. "the newest data is 9 days old"; NULL */
   uint64_t rows;       /* before the limit */
+  uint64_t gone;       /* of them, with filter.compare: rows that were there only in the period before */
   uint64_t messages;   /* sum of column `messages` before the limit */
   uint64_t dmarc_pass; /* the same of `dmarc_pass`; 0 when the question has no such column */
   uint64_t

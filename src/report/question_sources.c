@@ -33,9 +33,9 @@ static char *sentence(const struct asking *asking, const struct answer *answer, 
   (void)asking;
   (void)error;
   const char *failing = answer->filter.failing ? " with failures" : "";
-  if (answer->rows == 0)
+  if (answer->rows == answer->gone)
     return sentence_nothing(answer, answer->filter.failing ? "sources with failures" : "mail");
-  g_autofree char *sources = text_plural(answer->rows, "source", "sources");
+  g_autofree char *sources = text_plural(answer->rows - answer->gone, "source", "sources");
   g_autofree char *messages = text_plural(answer->messages, "message", "messages");
   g_autofree char *scope = sentence_scope(answer);
   g_autofree char *passed =

@@ -90,13 +90,16 @@ static char *sentence(const struct asking *asking, const struct answer *answer, 
   if (messages == 0)
     return sentence_nothing(answer, "mail");
   g_autofree char *scope = sentence_scope(answer), *all = text_plural(messages, "message", "messages");
-  if (answer->rows == 0)
+  if (answer->rows == answer->gone)
     return g_strdup_printf("None of %s failed DMARC%s", all, scope);
-  g_autofree char *failed = text_count(answer->messages), *sources = text_plural(answer->rows, "source", "sources");
+  g_autofree char *failed = text_count(answer->messages),
+                  *sources = text_plural(answer->rows - answer->gone, "source", "sources");
   return g_strdup_printf("%s of %s from %s failed DMARC%s", failed, all, sources, scope);
 }
 
 static char *next(const struct answer *answer) {
+  if (table_int(answer->table, 0, "messages") == 0) /* a row of the period before */
+    return NULL;
   int column = table_column(answer->table, "source_ip");
   const struct cell *source = table_cell(answer->table, 0, (unsigned int)column);
   g_autofree char *address = address_text(source->text, source->length);

@@ -52,6 +52,14 @@ char *sentence_before(const struct answer *answer) {
   return g_strdup_printf(". %s: %s, %s of them passed DMARC", when, messages, passed);
 }
 
+char *sentence_gone(const struct answer *answer) {
+  if (answer->gone == 0)
+    return g_strdup("");
+  g_autofree char *rows = text_plural(answer->gone, answer->question->row_one, answer->question->row_many);
+  const char *hint = answer->rows > table_rows(answer->table) ? " (first with --sort messages_change)" : "";
+  return g_strdup_printf("; %s had mail only then%s", rows, hint);
+}
+
 char *sentence_nothing(const struct answer *answer, const char *what) {
   g_autofree char *scope = sentence_scope(answer);
   return g_strdup_printf("No %s%s", what, scope);

@@ -22,6 +22,9 @@ char *sentence_passed(uint64_t dmarc_pass, uint64_t messages);
  * frees. */
 char *sentence_before(const struct answer *answer);
 
+/* ". 3 sources were there only then"; with a limit, how to see them. "" when there are none. Caller frees. */
+char *sentence_gone(const struct answer *answer);
+
 /* "No mail for example.com, 30 days to 23 November 2026", `what` being mail. Caller frees. */
 char *sentence_nothing(const struct answer *answer, const char *what);
 

@@ -35,6 +35,7 @@ struct column {
   bool data_only;      /* not shown in text and markdown */
   bool verdict;        /* holds words like pass and fail, which a terminal may colour */
   bool late;           /* worked out only for the rows that are shown */
+  bool of_all; /* of all mail, in rows about a part of it: not known of a row that --compare has from then only */
 };
 
 struct cell {

@@ -34,7 +34,7 @@ spf_seen AS MATERIALIZED (
   GROUP BY f.source, f.domain, k.result, k.domain
 ),
 answer AS (
-  SELECT p.*, t.total, (SELECT word FROM source_class_word WHERE value = rule_class(t.rule)) AS class,
+  SELECT p.*, t.total, (SELECT word FROM source_class_word WHERE t.rule IS NOT NULL AND value = rule_class(t.rule)) AS class,
          (SELECT word FROM source_rule_word WHERE value = t.rule) AS reason,
          (SELECT n.text
           FROM failed AS f JOIN identity AS i ON i.id = f.identity JOIN name AS n ON n.id = i.header_from

@@ -43,6 +43,8 @@ static unsigned int holds(const struct answer *compared, const struct answer *th
       g_autofree char *of_change = g_strconcat(figures[i], "_change", NULL);
       if (table_column(compared->table, of_before) < 0)
         continue;
+      if (table_cell(compared->table, row, (unsigned int)table_column(compared->table, of_change))->kind == CELL_NULL)
+        continue; /* of all mail, see struct column */
       const int64_t wanted = was < 0 ? 0 : table_int(then->table, (size_t)was, figures[i]);
       assert_int_equal(table_int(compared->table, row, of_before), wanted);
       assert_int_equal(table_int(compared->table, row, of_change),
@@ -50,6 +52,23 @@ static unsigned int holds(const struct answer *compared, const struct answer *th
     }
   }
   return found;
+}
+
+/* The rows of then that have none now: all of them are told, with 0 messages. */
+static unsigned int count_gone(const struct answer *compared, const struct answer *now, const struct answer *then) {
+  unsigned int gone = 0;
+  for (size_t row = 0; row < table_rows(then->table); row++) {
+    g_autofree char *key = row_key(then, row);
+    if (find_row(now, key) >= 0)
+      continue;
+    const int told = find_row(compared, key);
+    assert_true(told >= 0);
+    assert_int_equal(table_int(compared->table, (size_t)told, "messages"), 0);
+    if (table_column(compared->table, "dmarc_pass") >= 0)
+      assert_int_equal(table_int(compared->table, (size_t)told, "dmarc_pass"), 0);
+    gone++;
+  }
+  return gone;
 }
 
 static unsigned int compare(struct store *store, const char *question, struct filter filter) {
@@ -61,7 +80,8 @@ static unsigned int compare(struct store *store, const char *question, struct fi
   struct answer *now = sample_ask(store, question, &filter);
   filter.period = before;
   struct answer *then = sample_ask(store, question, &filter);
-  assert_int_equal(compared->rows, now->rows); /* the rows are those without --compare */
+  assert_int_equal(compared->rows - compared->gone, now->rows);      /* the rows are those without --compare, */
+  assert_int_equal(compared->gone, count_gone(compared, now, then)); /* and those that had mail only then */
   assert_int_equal(compared->messages, now->messages);
   const unsigned int found = holds(compared, then);
   assert_int_equal(compared->before.period.since, before.since);
@@ -148,6 +168,26 @@ static void filters_of_rows_do_not_hide_what_was_before(void **state) {
   store_close(store);
 }
 
+/* The day after the newest, and the newest. */
+static void a_row_that_had_mail_only_then_is_told(void **state) {
+  (void)state;
+  struct store *store = sample_store();
+  struct filter filter = {.has_period = true, .period = {NEWEST + 1, NEWEST + 2}, .compare = true};
+  char *text = sample_asked(store, "sources", &filter, FORMAT_TEXT);
+  assert_true(g_str_has_prefix(text,
+                               "No mail, 24 November 2026. On the day before: 1,047 messages, 95.5 % of them passed "
+                               "DMARC; 3 sources had mail only then\n"));
+  assert_non_null(strstr(text, "\n192.0.2.25     example.com         0        40       -40  suspicious  "));
+  free(text);
+  filter.limit = 1;
+  filter.sort = "messages_change";
+  text = sample_asked(store, "top-failures", &filter, FORMAT_TEXT);
+  assert_non_null(strstr(text, "; 2 sources had mail only then (first with --sort messages_change)\n"));
+  assert_non_null(strstr(text, "\n192.0.2.25  example.com         0        40       -40   -  -  "));
+  free(text);
+  store_close(store);
+}
+
 static void a_change_can_be_sorted_by(void **state) {
   (void)state;
   struct store *store = sample_store();
@@ -222,6 +262,7 @@ int main(void) {
       cmocka_unit_test(each_figure_is_that_of_the_period_before),
       cmocka_unit_test(a_day_stands_beside_the_one_as_long_ago_as_the_period_is),
       cmocka_unit_test(filters_of_rows_do_not_hide_what_was_before),
+      cmocka_unit_test(a_row_that_had_mail_only_then_is_told),
       cmocka_unit_test(a_change_can_be_sorted_by),
       cmocka_unit_test(key_figures_are_those_of_the_summary),
       cmocka_unit_test(an_empty_store_has_no_figures_and_no_rows),
