@@ -41,12 +41,13 @@ test|curl|command curl|puts mail into a mailbox
 test|nsd|command /usr/sbin/nsd|a DNS server with zones of its own
 test|ldnsutils|command ldns-signzone|signs zones
 test|lighttpd|command /usr/sbin/lighttpd|a web server
-test|lighttpd-mod-openssl|command /usr/sbin/lighttpd|its TLS
+test|lighttpd-mod-openssl|file /usr/lib/lighttpd/mod_openssl.so|its TLS
 test|systemd|command systemd-analyze|looks at units
 test|mandoc|command mandoc|judges manual pages
 test|bash|command bash|completes
 test|zsh|command zsh|completes
 test|fish|command fish|completes
+test|bind9-dnsutils|command dig|asks DNS
 test|procps|command pgrep|finds the processes to kill
 test|tidy|command tidy|judges markup
 browser|chromium|command chromium|a browser
@@ -58,6 +59,7 @@ EOF_PACKAGES
 package_is_there() {
   case $1 in
     command) command -v "$2" >/dev/null 2>&1 ;;
+    file) [ -e "$2" ] ;;
     module) command -v pkg-config >/dev/null 2>&1 && pkg-config --atleast-version="$3" "$2" ;;
     header) command -v cc >/dev/null 2>&1 && echo "#include <$2>" | cc -E - >/dev/null 2>&1 ;;
     cmake)
