@@ -18,20 +18,6 @@ static void fault_closed(struct imap_session *session) {
         connection_name(session->connection), *said ? ", saying: " : "", said);
 }
 
-static ssize_t read_some(mailstream_low *low, void *bytes, size_t size) {
-  struct imap_session *session = session_of(low);
-  if (session->trouble)
-    return -1;
-  const ssize_t got = connection_read(session->connection, bytes, size, &session->trouble);
-  if (got == 0)
-    fault_closed(session);
-  const char *too_much = got > 0 ? answer_guard_look(&session->guard, bytes, (size_t)got) : NULL;
-  if (too_much)
-    fault(&session->trouble, FAULT_TRY_LATER, "%s: the server sent %s; the connection was given up",
-          connection_name(session->connection), too_much);
-  return got > 0 && !too_much ? got : -1;
-}
-
 /* When the connection breaks, what the server said last and nobody has read yet tells why. */
 static void hear_good_bye(struct imap_session *session) {
   char bytes[1024];
@@ -43,6 +29,22 @@ static void hear_good_bye(struct imap_session *session) {
     return;
   g_clear_error(&session->trouble);
   fault_closed(session);
+}
+
+static ssize_t read_some(mailstream_low *low, void *bytes, size_t size) {
+  struct imap_session *session = session_of(low);
+  if (session->trouble)
+    return -1;
+  const ssize_t got = connection_read(session->connection, bytes, size, &session->trouble);
+  if (got == 0)
+    fault_closed(session);
+  if (got < 0)
+    hear_good_bye(session);
+  const char *too_much = got > 0 ? answer_guard_look(&session->guard, bytes, (size_t)got) : NULL;
+  if (too_much)
+    fault(&session->trouble, FAULT_TRY_LATER, "%s: the server sent %s; the connection was given up",
+          connection_name(session->connection), too_much);
+  return got > 0 && !too_much ? got : -1;
 }
 
 static ssize_t write_all(mailstream_low *low, const void *bytes, size_t length) {
