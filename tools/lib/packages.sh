@@ -4,7 +4,7 @@
 # Ubuntu's. Uses steps.sh.
 : "${self:?}"
 
-# A line is: group|package|check|what for. The groups are "build" (tools), "library", "test" and
+# A line is: group|package|check|what for. The groups are "build" (tools), "library", "package", "test" and
 # "browser" (tests that are skipped without).
 packages_all() {
   cat <<'EOF_PACKAGES'
@@ -27,6 +27,9 @@ library|libevent-dev|module libevent 2.1|what libunbound stands on
 library|libunbound-dev|module libunbound 1.13|asks DNS
 library|libcurl4-gnutls-dev|module libcurl 7.85|fetches policies of MTA-STS
 library|libmaxminddb-dev|module libmaxminddb 1.5|countries and networks of addresses
+package|dpkg-dev|command dpkg-shlibdeps|finds what a package depends on
+package|file|command file|tells programs from texts
+package|lintian|command lintian|judges packages
 test|libcmocka-dev|module cmocka 1.1|unit tests
 test|sqlite3|command sqlite3|looks into databases
 test|jq|command jq|looks into JSON
@@ -89,7 +92,8 @@ packages_names() {
 # packages_explained LINES: by need, with versions
 packages_explained() {
   printf '%s\n' "$1" | awk -F '|' '
-    BEGIN { title["build"] = "Compiler and build tools"; title["library"] = "Libraries"; title["test"] = "For tests"; title["browser"] = "For tests in a browser" }
+    BEGIN { title["build"] = "Compiler and build tools"; title["library"] = "Libraries"; title["package"] = "For packages"
+      title["test"] = "For tests"; title["browser"] = "For tests in a browser" }
     $1 != group { group = $1; printf "\n%s\n", title[group] }
     { split($3, check, " "); least = check[1] == "module" ? check[3] : check[1] == "cmake" ? check[2] : ""
       printf "  %-16s %s%s\n", $2, $4, least == "" ? "" : " (" least " or newer)" }'
