@@ -5,19 +5,29 @@
 #include "command/question.h"
 #include <string.h>
 
-extern const struct command command_ingest, command_fetch, command_mailbox, command_show, command_quarantine,
-    command_enrich, command_check, command_export, command_import, command_publish, command_config, command_forget,
-    command_db;
+extern const struct command command_ingest, command_fetch, command_mailbox, command_show,
+    command_quarantine, command_enrich, command_check, command_export, command_import, command_publish, command_forget,
+    command_db, command_doctor, command_config;
 
+/* clang-format off: a line each */
 const struct command *const commands[] = {
-    &command_ingest,     &command_fetch,
-    &command_mailbox,    &command_show,
-    &command_quarantine, &command_enrich,
-    &command_check,      &command_export,
-    &command_import,     &command_publish,
-    &command_forget,     &command_db,
-    &command_config,     NULL,
+    &command_ingest,
+    &command_fetch,
+    &command_mailbox,
+    &command_show,
+    &command_quarantine,
+    &command_enrich,
+    &command_check,
+    &command_export,
+    &command_import,
+    &command_publish,
+    &command_forget,
+    &command_db,
+    &command_doctor,
+    &command_config,
+    NULL,
 };
+/* clang-format on */
 
 /* Everything that can stand in the place of a command. NULL-terminated; g_free. */
 static const char **all_names(void) {
