@@ -5,12 +5,14 @@
 #include "command/question.h"
 #include <string.h>
 
-extern const struct command command_ingest, command_fetch, command_mailbox, command_show,
+extern const struct command command_init, command_ingest, command_fetch, command_mailbox, command_show,
     command_quarantine, command_enrich, command_check, command_export, command_import, command_publish, command_forget,
     command_db, command_doctor, command_config;
 
-/* clang-format off: a line each */
+/* a line each */
+/* clang-format off */
 const struct command *const commands[] = {
+    &command_init,
     &command_ingest,
     &command_fetch,
     &command_mailbox,

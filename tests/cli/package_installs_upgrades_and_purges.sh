@@ -9,10 +9,11 @@ if [ -z "${DMARCSTAT_PACKAGE:-}" ] || [ -z "${DMARCSTAT_ROOT:-}" ] || [ "$(id -u
   echo "1..0 # SKIP DMARCSTAT_PACKAGE and DMARCSTAT_ROOT do not say what to test, or this is not root"
   exit 77
 fi
+. "$SOURCE_DIR/tests/lib/dovecot.sh"
 root=$work/root
 cp -a "$DMARCSTAT_ROOT" "$root"
 cp /etc/resolv.conf "$root/etc/resolv.conf"
-trap 'umount "$root/proc" 2>/dev/null; rm -rf "$work"' EXIT
+trap 'dovecot_kill; umount "$root/proc" 2>/dev/null; rm -rf "$work"' EXIT
 mount -t proc proc "$root/proc" 2>/dev/null || echo "# without /proc"
 in_root() {
   env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 DMARCSTAT_NOW="$DMARCSTAT_NOW" \
@@ -40,6 +41,7 @@ check "its_data_is_closed_to_others" "750 dmarcstat" "$(in_root stat -c '%a %U' 
 check "nobody_else_changes_the_folder_of_passwords" "750 root dmarcstat" "$(in_root stat -c '%a %U %G' /etc/dmarcstat)"
 check "there_is_a_manual_page" "yes" "$([ -f "$root/usr/share/man/man1/dmarcstat.1.gz" ] && echo yes)"
 
+make_samples "$work/reports"
 make_samples "$root/tmp/mail"
 chmod -R go+rX "$root/tmp/mail"
 run as_service dmarcstat ingest /tmp/mail
@@ -47,6 +49,24 @@ check "it_takes_reports" 65 "$code" # one of the samples is damaged
 run as_service dmarcstat summary
 check_like "it_answers" "0 *example.com*" "$code $out"
 echo '# mine' >>"$root/etc/dmarcstat.conf"
+
+# -- set up ----------------------------------------------------------------------------------------------------------------
+
+# shellcheck disable=SC2119
+dovecot_start
+deliver "$work"/reports/cur/*.M0000[0-2]*
+cp "$work/pki/ca.pem" "$root/etc/dmarcstat/ca.pem"
+echo "$imap_password" >"$root/etc/dmarcstat/imap.password"
+in_root chown dmarcstat /etc/dmarcstat/imap.password
+chmod 600 "$root/etc/dmarcstat/imap.password"
+run in_root dmarcstat init --domain example.com --host 127.0.0.1 --port "$imaps_port" --user "$imap_user" --ca-file /etc/dmarcstat/ca.pem \
+  --password-file /etc/dmarcstat/imap.password --nameserver 127.0.0.1@9
+check_like "root_sets_up_the_service" "0 *Logged in*Written      /etc/dmarcstat.conf*example.com*systemctl enable --now dmarcstat-fetch.service*" "$code $out"
+check "what_root_has_fetched_is_of_the_service" dmarcstat "$(in_root stat -c %U /var/lib/dmarcstat/dmarcstat.db)"
+run as_service dmarcstat fetch
+check "the_service_goes_on" 0 "$code"
+run as_service dmarcstat doctor --offline
+check "the_doctor_is_content" "0 " "$code $err"
 
 # -- upgrade ---------------------------------------------------------------------------------------------------------------
 
