@@ -2,6 +2,7 @@
 #include "command/enriching.h"
 #include "base/period.h"
 #include "base/progress.h"
+#include "command/enriching_senders.h"
 #include "command/settings.h"
 #include "command/stopping.h"
 #include "net/dns_reverse.h"
@@ -19,6 +20,7 @@ enum dns_state { DNS_UNTRIED, DNS_ASKED, DNS_THERE, DNS_ABSENT };
 struct enriching {
   struct store *store; /* while it runs */
   struct catalogue *catalogue;
+  struct senders *senders; /* while it runs */
   struct network *network;
   struct dns *dns;
   const GArray *addresses; /* of struct source_address; while it runs */
@@ -33,12 +35,22 @@ struct enriching {
 
 /* -- one source ---------------------------------------------------------------------------------------------------- */
 
+/* What the address is called or is says more than what is sent from it. */
+static const struct catalogue_service *find_service(const struct enriching *all, const struct source_address *address,
+                                                    const char *name, const char **known_by) {
+  const struct catalogue_service *service = catalogue_by_name(all->catalogue, name);
+  *known_by = service ? "name" : NULL;
+  if (service)
+    return service;
+  service = catalogue_by_address(all->catalogue, address);
+  *known_by = service ? "network" : NULL;
+  return service ? service : senders_find(all->senders, address, known_by);
+}
+
 /* Catalogue and files do not need DNS. Texts are put into those of the batch. */
 static void note(struct enriching *all, const struct source_address *address, const struct dns_reverse *found) {
   struct source_facts facts = {.address = *address, .resolved = period_now(), .failed = found->failed};
-  const struct catalogue_service *service = catalogue_by_name(all->catalogue, found->name);
-  if (!service)
-    service = catalogue_by_address(all->catalogue, address);
+  const struct catalogue_service *service = find_service(all, address, found->name, &facts.known_by);
   if (!all->trouble)
     network_look_up(all->network, &facts, &all->trouble);
   facts.name = found->name ? g_string_chunk_insert(all->texts, found->name) : NULL;
@@ -165,6 +177,7 @@ void enriching_close(struct enriching *all) {
   if (!all)
     return;
   dns_free(all->dns); /* the first: what is pending still calls back */
+  senders_free(all->senders);
   catalogue_free(all->catalogue);
   network_close(all->network);
   g_array_unref(all->batch);
@@ -178,7 +191,8 @@ bool enriching_run(struct enriching *all, struct store *store, const GArray *add
   all->store = store;
   all->addresses = addresses;
   stopping_listen(false);
-  const bool good = look_up_all(all, error);
+  all->senders = senders_read(store, all->catalogue, error);
+  const bool good = all->senders && look_up_all(all, error);
   all->result.no_dns = all->state == DNS_ABSENT;
   *result = all->result;
   if (!good || !all->trouble)

@@ -94,6 +94,7 @@ static void put_source(FILE *out, const struct source_facts *facts) {
   report_json_set_text(object, "ptr", facts->ptr);
   report_json_set_text(object, "service", facts->service);
   report_json_set_text(object, "kind", facts->kind);
+  report_json_set_text(object, "known_by", facts->known_by);
   report_json_set_text(object, "country", facts->country);
   if (facts->asn > 0)
     report_json_set_number(object, "asn", facts->asn);

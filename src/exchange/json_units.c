@@ -210,6 +210,7 @@ void json_units_source(const json_t *object, struct source_facts *facts, char **
   facts->ptr = read_host_name(&read, "ptr");
   facts->service = read_note(&read, "service", false);
   facts->kind = read_note(&read, "kind", false);
+  facts->known_by = read_note(&read, "known_by", false);
   facts->country = read_note(&read, "country", false);
   facts->asn = json_read_has(&read, "asn") ? (uint32_t)json_read_number(&read, "asn", 1, UINT32_MAX) : 0;
   facts->as_name = read_note(&read, "as_name", false);

@@ -71,6 +71,9 @@ static const struct column details[] = {
     COLUMN_DETAIL("claimed_names", "Claims to be", COLUMN_JSON,
                   "names that DNS claims and does not confirm, at most 10"),
     COLUMN_DETAIL("services", "Service", COLUMN_JSON, "well-known services that they belong to, by the catalogue"),
+    COLUMN_DETAIL("known_by", "Known by", COLUMN_JSON,
+                  "how the service is known: by its name, its network, its envelope domain (SPF passes for it), or its "
+                  "DKIM signature (which passes, and SPF for you)"),
     COLUMN_DETAIL("networks", "Network", COLUMN_JSON, "autonomous systems that they are in, at most 10"),
     COLUMN_DETAIL("countries", "Country", COLUMN_JSON, "countries that they are in, two letters"),
     COLUMN_DETAIL("known_as", "Known as", COLUMN_TEXT, "what that makes of them, when it is the same for all"),

@@ -16,6 +16,7 @@ struct source_facts {
   const char *ptr;     /* claimed and not confirmed; NULL when there is a name */
   const char *service; /* "Google Workspace" */
   const char *kind;    /* of the service: "mailbox", a word of report/catalogue.h */
+  const char *known_by; /* how the service is known: "name", "network", "envelope" or "dkim" */
   const char *country; /* "NL" */
   uint32_t asn;        /* number of the autonomous system */
   const char *as_name; /* its organisation */

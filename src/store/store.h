@@ -155,6 +155,20 @@ bool store_put_source(struct store *store, const struct source_facts *facts, GEr
 bool store_each_source(struct store *store, bool (*each)(void *user, const struct source_facts *facts, GError **error),
                        void *user, GError **error);
 
+/* The number, from 1, of the service that a domain is of; 0: none. `domain` is HOSTILE; `dkim`: of a signature, else of
+ * an envelope. */
+typedef int (*store_know)(void *user, const char *domain, bool dkim);
+typedef void (*store_sender)(void *user, const struct source_address *address, int service, bool by_dkim);
+
+/*
+ * Gives each source that is of a service by more than half of its messages in reports from the day `since` on: SPF
+ * passed for an envelope domain of the service, or a signature of it passed and SPF says that the address sends for the
+ * owner, without which it could as well be a forwarder. Of several services of a source the one with most mail comes
+ * last. Reads all records of these days, when any such domain is there.
+ */
+bool store_each_sender(struct store *store, int32_t since, store_know know, store_sender each, void *user,
+                       GError **error);
+
 /* What one check found of a domain (check/check.h); texts in the words of `check --format json`. */
 struct domain_check {
   const char *domain, *name, *result, *details;

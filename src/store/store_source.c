@@ -66,14 +66,15 @@ GArray *store_sources_wished(struct store *store, const struct source_wish *wish
 
 /* When DNS gave no answer, what was known stays: it is out of date, but better than nothing. */
 static const char put_sql[] =
-    "INSERT INTO source (address, name, ptr, service, kind, country, asn, as_name, resolved, failed)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO source (address, name, ptr, service, kind, known_by, country, asn, as_name, resolved, failed)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     " ON CONFLICT DO UPDATE SET"
     " name = iif(excluded.failed, coalesce(excluded.name, name), excluded.name),"
     " ptr = iif(excluded.failed, iif(coalesce(excluded.name, name) IS NULL, coalesce(excluded.ptr, ptr), NULL),"
     "           excluded.ptr),"
     " service = iif(excluded.failed AND excluded.service IS NULL, service, excluded.service),"
     " kind = iif(excluded.failed AND excluded.service IS NULL, kind, excluded.kind),"
+    " known_by = iif(excluded.failed AND excluded.service IS NULL, known_by, excluded.known_by),"
     " country = excluded.country, asn = excluded.asn, as_name = excluded.as_name,"
     " resolved = excluded.resolved, failed = excluded.failed";
 
@@ -86,11 +87,12 @@ bool store_put_source(struct store *store, const struct source_facts *facts, GEr
   store_bind_text(statement, 3, facts->ptr);
   store_bind_text(statement, 4, facts->service);
   store_bind_text(statement, 5, facts->kind);
-  store_bind_text(statement, 6, facts->country);
-  store_bind_id(statement, 7, facts->asn);
-  store_bind_text(statement, 8, facts->as_name);
-  sqlite3_bind_int64(statement, 9, facts->resolved);
-  sqlite3_bind_int(statement, 10, facts->failed);
+  store_bind_text(statement, 6, facts->known_by);
+  store_bind_text(statement, 7, facts->country);
+  store_bind_id(statement, 8, facts->asn);
+  store_bind_text(statement, 9, facts->as_name);
+  sqlite3_bind_int64(statement, 10, facts->resolved);
+  sqlite3_bind_int(statement, 11, facts->failed);
   return store_run(store, statement, error);
 }
 
@@ -105,18 +107,19 @@ static void take_facts(GStringChunk *texts, sqlite3_stmt *statement, int first, 
   facts->ptr = text_of(texts, statement, first + 1);
   facts->service = text_of(texts, statement, first + 2);
   facts->kind = text_of(texts, statement, first + 3);
-  facts->country = text_of(texts, statement, first + 4);
-  facts->asn = (uint32_t)sqlite3_column_int64(statement, first + 5);
-  facts->as_name = text_of(texts, statement, first + 6);
-  facts->resolved = sqlite3_column_int64(statement, first + 7);
-  facts->failed = sqlite3_column_int(statement, first + 8) != 0;
+  facts->known_by = text_of(texts, statement, first + 4);
+  facts->country = text_of(texts, statement, first + 5);
+  facts->asn = (uint32_t)sqlite3_column_int64(statement, first + 6);
+  facts->as_name = text_of(texts, statement, first + 7);
+  facts->resolved = sqlite3_column_int64(statement, first + 8);
+  facts->failed = sqlite3_column_int(statement, first + 9) != 0;
 }
 
 bool store_get_source(struct store *store, const struct source_address *address, GStringChunk *texts,
                       struct source_facts *facts, GError **error) {
   sqlite3_stmt *statement =
       store_prepared(store, STATEMENT_GET_SOURCE,
-                     "SELECT name, ptr, service, kind, country, asn, as_name, resolved, failed FROM source"
+                     "SELECT name, ptr, service, kind, known_by, country, asn, as_name, resolved, failed FROM source"
                      " WHERE address = ?",
                      error);
   if (!statement)
@@ -134,7 +137,7 @@ bool store_get_source(struct store *store, const struct source_address *address,
 bool store_each_source(struct store *store, bool (*each)(void *user, const struct source_facts *facts, GError **error),
                        void *user, GError **error) {
   sqlite3_stmt *statement = store_prepared(store, STATEMENT_ALL_SOURCES,
-                                           "SELECT address, name, ptr, service, kind, country, asn, as_name, resolved,"
+                                           "SELECT address, name, ptr, service, kind, known_by, country, asn, as_name, resolved,"
                                            " failed FROM source ORDER BY address",
                                            error);
   if (!statement)

@@ -12,6 +12,10 @@ SELECT total(messages) AS messages, total(dmarc_pass) AS dmarc_pass, total(both_
          AS claimed_names,
        (SELECT json_group_array(service) FROM (SELECT DISTINCT service FROM source_here WHERE service IS NOT NULL ORDER BY 1))
          AS services,
+       (SELECT json_group_array(how)
+        FROM (SELECT DISTINCT CASE known_by WHEN 'dkim' THEN 'its DKIM signature' WHEN 'envelope' THEN 'its envelope domain'
+                                            WHEN 'network' THEN 'its network' ELSE 'its name' END AS how
+              FROM source_here WHERE service IS NOT NULL AND known_by IS NOT NULL ORDER BY 1)) AS known_by,
        (SELECT json_group_array(network)
         FROM (SELECT DISTINCT 'AS' || asn || coalesce(' ' || as_name, '') AS network FROM source_here WHERE asn IS NOT NULL
               ORDER BY 1 LIMIT 10)) AS networks,

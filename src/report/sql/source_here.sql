@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: MIT
 -- What is known of the sources that are asked for.
 source_here AS MATERIALIZED (
-  SELECT DISTINCT address, name, ptr, service, country, asn, as_name
+  SELECT DISTINCT address, name, ptr, service, known_by, country, asn, as_name
   FROM (SELECT DISTINCT source FROM fact) AS sent JOIN source ON source.address = sent.source
 ),
 -- Identities of the failing mail.

@@ -134,6 +134,7 @@ static inline char *exported(const struct export_writer *writer) {
                                      .name = "mx.example.org",
                                      .service = ODD,
                                      .kind = "mailbox",
+                                     .known_by = "envelope",
                                      .country = "NL",
                                      .asn = UINT32_MAX,
                                      .as_name = ODD,

@@ -86,10 +86,11 @@ static void who_is_behind_a_source_is_told(void **state) {
   free(text);
   struct filter own = {.source_first = sample_address("192.0.2.1"), .source_last = sample_address("192.0.2.1")};
   text = sample_asked(store, "source", &own, FORMAT_JSON);
-  assert_non_null(strstr(text,
-                         "\"names\":[\"mx1.example.com\"],\"claimed_names\":[],\"services\":[],\"networks\":[\"AS64500 "
-                         "Example Net\"],\"countries\":[\"NL\"],\"known_as\":\"server of yours, by its name\","
-                         "\"dkim_passed_for\":[],\"spf_passed_for\":[]"));
+  assert_non_null(strstr(
+      text,
+      "\"names\":[\"mx1.example.com\"],\"claimed_names\":[],\"services\":[],\"known_by\":[],\"networks\":[\"AS64500 "
+      "Example Net\"],\"countries\":[\"NL\"],\"known_as\":\"server of yours, by its name\","
+      "\"dkim_passed_for\":[],\"spf_passed_for\":[]"));
   free(text);
   struct filter bad = {.source_first = sample_address("2001:db8::bad"), .source_last = sample_address("2001:db8::bad")};
   text = sample_asked(store, "source", &bad, FORMAT_TEXT);
