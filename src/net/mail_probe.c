@@ -183,11 +183,19 @@ static void look_for_weak(struct offers *offers, bool finite_fields) {
 
 /* -- the handshake ------------------------------------------------------------------------------------------------ */
 
-static void shake(struct connection *connection, struct mail_probe *probe, GError **error) {
-  if (connection_start_tls(connection, 0, error) || connection->peer.certificate.fingerprint)
+static void shake(const struct mail_probe_target *target, struct connection *connection, struct mail_probe *probe,
+                  GError **error) {
+  if (connection_start_tls(connection, 0, error) || connection->peer.certificate.fingerprint) {
     probe->state = MAIL_PROBE_SHOWN;
-  else if (!connection->session && error && g_error_matches(*error, FAULT, FAULT_REFUSED))
-    probe->state = MAIL_PROBE_INJECTED;
+  } else if (!connection->session && g_error_matches(*error, FAULT, FAULT_REFUSED)) { /* bytes came before ours */
+    if (target->protocol != MAIL_PROBE_TLS) {
+      probe->state = MAIL_PROBE_INJECTED;
+      return;
+    }
+    g_clear_error(error);
+    fault(error, FAULT_UNAVAILABLE, "%s: the server speaks no TLS on this port; is it a port for STARTTLS?",
+          connection_name(connection));
+  }
 }
 
 static void look(const struct mail_probe_target *target, struct mail_probe *probe) {
@@ -204,7 +212,7 @@ static void look(const struct mail_probe_target *target, struct mail_probe *prob
     probe->greeting = g_steal_pointer(&talk.greeting);
     probe->said = g_steal_pointer(&talk.said);
     if (probe->state == MAIL_PROBE_NO_HANDSHAKE)
-      shake(connection, probe, &error);
+      shake(target, connection, probe, &error);
   }
   probe->trouble = error ? g_strdup(error->message) : NULL;
   probe->peer = connection->peer;
