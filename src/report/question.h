@@ -97,7 +97,7 @@ struct question {
    */
   const char *late_sql;
   const char *details_sql;  /* resource that gives one row of facts around the table, or NULL */
-  const char *stands_on[6]; /* resources of CTEs after those of sql/scope.sql, which several texts share; NULL ends */
+  const char *stands_on[8]; /* resources of CTEs after those of sql/scope.sql, which several texts share; NULL ends */
   const struct question_groups *groups; /* with TAKES_BY */
   const struct question *evaluated;     /* what is asked instead with filter.evaluator; NULL: the same */
   const char *keys[3];                  /* with TAKES_COMPARE: the columns that tell a row from all others; NULL ends */

@@ -19,19 +19,22 @@ static const struct column columns[] = {
      .type = COLUMN_TEXT,
      .meaning =
          "new sender, sender gone, pass rate fell, pass rate rose, policy changed, new domain, new subdomain, new "
-         "selector or reporter silent"},
+         "selector, reporter silent, or between two stored checks (`dmarcstat check --store`) record changed, finding "
+         "appeared or finding gone"},
     {.key = "what",
      .label = "What",
      .type = COLUMN_TEXT,
      .meaning = "the sender (its service or domain where `dmarcstat enrich` found it, else its address; of several "
                 "forgers the largest), the tags of "
-                "the policy, the domain, the selector or the reporter"},
+                "the policy, the domain, the selector or the reporter; of a record its text, and what it was; of a "
+                "finding its "
+                "rule and where"},
     COLUMN_DOMAIN(2),
     {.key = "day",
      .label = "Day",
      .type = COLUMN_DAY,
      .meaning = "first day of what is new; last day of what is gone or silent; of a pass rate, the first day of the "
-                "period; UTC"},
+                "period; of a check, the day that it was found; UTC"},
     {.key = "messages_before",
      .label = "Messages",
      .note = "before",
@@ -104,6 +107,8 @@ static char *next(const struct answer *answer) {
     return g_strdup_printf("Next: dmarcstat policies --domain %s --since 3m", domain);
   if (g_str_equal(kind, "new selector"))
     return g_strdup_printf("Next: dmarcstat selectors --domain %s", domain);
+  if (g_str_equal(kind, "record changed") || g_str_has_prefix(kind, "finding"))
+    return g_strdup_printf("Next: dmarcstat check %s", domain);
   if (strstr(kind, "sender") || strstr(kind, "rate"))
     return g_strdup_printf("Next: dmarcstat sources --domain %s --compare", domain);
   return g_strdup_printf("Next: dmarcstat summary --domain %s", domain);
@@ -122,11 +127,13 @@ const struct question question_changes = {
         "with 20 messages and one in a thousand of the domain's, subdomains and selectors with 10; new senders that "
         "pass "
         "for nobody are one line for each domain. Policies are what "
-        "reporters saw published; one reporter alone is not believed where there are others. Without a week of mail "
+        "reporters saw published; one reporter alone is not believed where there are others. What two stored checks in "
+        "a row found differently is "
+        "told with the pass rate of the domain in the 14 days before and since. Without a week of mail "
         "from before nothing is called new.",
     .sql = "changes.sql",
     .stands_on = {"changes_senders.sql", "changes_names.sql", "policies_meant.sql", "changes_policies.sql",
-                  "changes_reporters.sql"},
+                  "changes_reporters.sql", "changes_checks.sql"},
     .looks_back = LOOKS_BACK_DAYS,
     .columns = columns,
     .order = "CASE importance WHEN 'high' THEN 0 WHEN 'medium' THEN 1 ELSE 2 END, "

@@ -46,3 +46,6 @@ FROM (SELECT kind, domain, what, day, messages_before, messages, pass_before, dm
                || ': what it sees is missing from all answers since'
       FROM reporter_changes) AS t
      LEFT JOIN name AS n ON n.id = t.domain
+UNION ALL
+SELECT t.importance, t.kind, n.text, t.what, t.day, NULL, 0, NULL, NULL, t.meaning
+FROM check_changes AS t JOIN name AS n ON n.id = t.domain

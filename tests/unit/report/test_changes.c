@@ -242,6 +242,91 @@ static void a_rate_changes_when_it_is_no_chance(void **state) {
       fail_msg("case %u", i);
 }
 
+/* -- stored checks ------------------------------------------------------------------------------------------------- */
+
+/* What a check of example.com found on a day: its findings are the inside of a JSON array. */
+static void put_check(struct store *store, int32_t day, const char *name, const char *result, const char *findings) {
+  GError *error = NULL;
+  g_autofree char *details = g_strdup_printf("{\"check\":\"%s\",\"findings\":[%s]}", name, findings);
+  const struct domain_check check = {
+      .domain = COM, .name = name, .result = result, .details = details, .checked = day * DAY + 3600};
+  ok(store_begin(store, &error) && store_put_check(store, &check, &error) && store_commit(store, &error), error);
+}
+
+#define FINDING(result, rule, subject, text, evidence)                                                                 \
+  "{\"result\":\"" result "\",\"rule\":\"" rule "\",\"subject\":\"" subject "\",\"text\":\"" text                      \
+  "\",\"evidence\":\"" evidence "\"}"
+#define SPF(text) FINDING("ok", "spf-record", COM, "the record", text)
+#define MANY FINDING("error", "spf-too-many-lookups", COM, "it takes 12 lookups", "")
+#define SOFT FINDING("warning", "spf-all-neutral", COM, "it ends in ?all", "")
+#define KEY(name, text) FINDING("ok", "dkim-key", name, "a key", text)
+#define WEAK(name) FINDING("error", "weak-thing", name, "it is weak", "")
+#define ONE "one._domainkey.example.com"
+#define TWO "two._domainkey.example.com"
+
+/* Half of the mail fails since a day. */
+static struct store *broken_store(int32_t since) {
+  struct store *store = sample_empty();
+  for (int32_t at = NEWEST - DAYS_OF_MAIL + 1; at <= NEWEST; at++) {
+    struct day day = {0};
+    add(&day, "192.0.2.1", at >= since ? 50 : 100, true, COM, &own);
+    add(&day, "192.0.2.1", at >= since ? 50 : 0, false, COM, NULL);
+    put_day(store, COM, "google.com", at, POLICY_NONE, &day);
+  }
+  return store;
+}
+
+#define SINCE                                                                                                          \
+  "; changed since the check of 2026-11-13; 100 % of 1,400 messages passed DMARC in the 14 days before, 50.0 % of "    \
+  "600 since\"\n"
+
+static void stored_checks_that_differ_are_told_with_what_they_did(void **state) {
+  (void)state;
+  struct store *store = broken_store(NEWEST - 5);
+  put_check(store, NEWEST - 40, "spf", "warning", SPF("v=spf1 mx ?all") "," SOFT);
+  put_check(store, NEWEST - 10, "spf", "warning", SPF("v=spf1 mx ?all") "," SOFT); /* the same */
+  put_check(store, NEWEST - 5, "spf", "error", SPF("v=spf1 a -all") "," MANY);
+  put_check(store, NEWEST - 5, "dmarc", "error", FINDING("error", "dmarc-multiple", COM, "there are two", ""));
+  put_check(store, NEWEST + 1, "dmarc", "ok", FINDING("ok", "dmarc-record", COM, "the record", "v=DMARC1; p=none"));
+  char *text = sample_asked(store, "changes", &(struct filter){.has_period = true, .period = {NEWEST - 6, NEWEST + 1}},
+                            FORMAT_CSV);
+  assert_string_equal(text,
+                      "importance,kind,what,domain,day,messages_before,messages,pass_before,dmarc_pass,meaning\n"
+                      "high,pass rate fell,192.0.2.1,example.com,2026-11-17,700,700,700,400,\"a key, an SPF record or "
+                      "the service changed: mend it, as failing mail is what a policy hits\"\n"
+                      "high,finding appeared,spf-too-many-lookups at example.com,example.com,2026-11-18,,0,,,\"it "
+                      "takes 12 lookups" SINCE "high,record changed,example.com: v=spf1 a -all (was v=spf1 mx "
+                      "?all),example.com,2026-11-18,,0,,,\"another text is published" SINCE
+                      "low,finding gone,spf-all-neutral at example.com,example.com,2026-11-18,,0,,,\"no longer so: it "
+                      "ends in ?all" SINCE);
+  free(text);
+  changes_are(store, &(struct filter){.has_period = true, .period = {NEWEST - 4, NEWEST + 1}},
+              "pass rate fell 192.0.2.1\n");
+  store_close(store);
+}
+
+/* DNS that did not answer for a while, and selectors and servers that were only looked at once. */
+static void what_was_not_looked_at_or_not_known_is_no_change(void **state) {
+  (void)state;
+  struct store *store = steady_store(NEWEST - DAYS_OF_MAIL);
+  put_check(store, NEWEST - 9, "spf", "error", SPF("v=spf1 a -all") "," MANY);
+  put_check(store, NEWEST - 8, "spf", "unknown", FINDING("unknown", "spf-no-answer", COM, "no answer", ""));
+  put_check(store, NEWEST - 7, "spf", "error", SPF("v=spf1 a -all") "," MANY);
+  put_check(store, NEWEST - 9, "dkim", "error", KEY(ONE, "p=one") "," WEAK(ONE) "," WEAK(TWO));
+  put_check(store, NEWEST - 8, "dkim", "error", KEY(ONE, "p=one") "," WEAK(ONE));
+  put_check(store, NEWEST - 9, "tls", "error", WEAK("a.example.com:25") "," WEAK("b.example.com:25"));
+  put_check(store, NEWEST - 8, "tls", "error",
+            WEAK("a.example.com:25") "," FINDING("unknown", "tls-silent", "b.example.com:25", "silent", ""));
+  put_check(store, NEWEST - 7, "tls", "error", WEAK("a.example.com:25") "," WEAK("b.example.com:25"));
+  changes_are(store, &(struct filter){0}, "");
+  put_check(store, NEWEST - 6, "dkim", "error", KEY(ONE, "p=other") "," WEAK(TWO));
+  changes_are(store, &(struct filter){0},
+              "finding appeared weak-thing at " TWO "\n"
+              "record changed " ONE ": p=other (was p=one)\n"
+              "finding gone weak-thing at " ONE "\n");
+  store_close(store);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(what_was_planted_is_found_and_nothing_else),
@@ -252,6 +337,8 @@ int main(void) {
       cmocka_unit_test(a_wave_of_forged_mail_is_one_change),
       cmocka_unit_test(reporters_that_differ_are_no_change),
       cmocka_unit_test(a_rate_changes_when_it_is_no_chance),
+      cmocka_unit_test(stored_checks_that_differ_are_told_with_what_they_did),
+      cmocka_unit_test(what_was_not_looked_at_or_not_known_is_no_change),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
