@@ -2,6 +2,7 @@
 /* The front door: finds the command or question that is named, runs it, and says how it went. */
 #include "base/command.h"
 #include "base/fault.h"
+#include "base/say.h"
 #include "base/text.h"
 #include "command/commands.h"
 #include "command/question.h"
@@ -68,9 +69,10 @@ static bool enter(int argc, char **argv, GError **error) {
 
 int main(int argc, char **argv) {
   g_autoptr(GError) error = NULL;
+  say_begin();
   setlocale(LC_CTYPE, ""); /* numbers and messages stay as they are written here */
   if (enter(argc - 1, argv + 1, &error))
     return 0;
-  fprintf(stderr, "dmarcstat: %s\n", error->message);
+  say(SAY_ERROR, "dmarcstat: %s", error->message);
   return error->domain == FAULT ? error->code : FAULT_SOFTWARE;
 }

@@ -2,6 +2,7 @@
 /* dmarcstat fetch [NAME...]: report mail from IMAP mailboxes into the database; once, or with --watch for good. */
 #include "base/command.h"
 #include "base/fault.h"
+#include "base/say.h"
 #include "command/caps_options.h"
 #include "command/fetching.h"
 #include "command/notify.h"
@@ -97,8 +98,8 @@ static bool run_mailbox(const struct job *job, const struct mailbox_settings *ma
 
 /* -- several ------------------------------------------------------------------------------------------------------- */
 
-static void say(const GError *error) {
-  fprintf(stderr, "dmarcstat: %s\n", error->message);
+static void tell(const GError *error) {
+  say(SAY_WARNING, "dmarcstat: %s", error->message);
 }
 
 /* One after the other; what is wrong with one does not stop the others. The first fault is the one in the end. */
@@ -112,7 +113,7 @@ static bool run_all(const struct job *job, const GPtrArray *mailboxes, GError **
       first = trouble;
       continue;
     }
-    say(trouble);
+    tell(trouble);
     g_error_free(trouble);
   }
   if (!first)
@@ -130,7 +131,7 @@ static pid_t start_watcher(const struct job *job, const struct mailbox_settings 
   prctl(PR_SET_PDEATHSIG, SIGTERM); /* nobody watches on when the program was killed */
   if (run_mailbox(job, mailbox, &error))
     _exit(0);
-  say(error);
+  tell(error);
   _exit(error->code);
 }
 

@@ -3,6 +3,7 @@
 #include "base/fault.h"
 #include "base/period.h"
 #include "base/progress.h"
+#include "base/say.h"
 #include "base/text.h"
 #include "command/batch.h"
 #include "command/notify.h"
@@ -203,11 +204,11 @@ static void say_what_came_of_it(const struct intake *intake, const struct pipeli
   append_part(line, counts->rejected, "rejected", "rejected");
   append_part(line, counts->try_later, "left for another try", "left for another try");
   append_part(line, unreadable, "unreadable", "unreadable");
-  fprintf(stderr, "%s%s%s\n", intake->place ? intake->place : "", intake->place ? ": " : "", line->str);
+  say(SAY_INFO, "%s%s%s", intake->place ? intake->place : "", intake->place ? ": " : "", line->str);
   for (guint i = 0; i < intake->explained->len; i++)
-    fprintf(stderr, "  %s\n", (const char *)g_ptr_array_index(intake->explained, i));
+    say(SAY_WARNING, "  %s", (const char *)g_ptr_array_index(intake->explained, i));
   if (intake->unexplained > 0)
-    fprintf(stderr, "  and %" G_GUINT64_FORMAT " more\n", intake->unexplained);
+    say(SAY_WARNING, "  and %" G_GUINT64_FORMAT " more", intake->unexplained);
 }
 
 static bool judge(const struct pipeline_counts *counts, uint64_t unreadable, GError **error) {

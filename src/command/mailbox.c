@@ -2,6 +2,7 @@
 /* dmarcstat mailbox test [NAME...]: connects, and says what it finds. */
 #include "base/command.h"
 #include "base/fault.h"
+#include "base/say.h"
 #include "base/text.h"
 #include "command/mailbox_test.h"
 #include "command/settings.h"
@@ -25,7 +26,7 @@ static bool test_all(const GPtrArray *mailboxes, struct store *store, GError **e
       first = trouble;
       continue;
     }
-    fprintf(stderr, "dmarcstat: %s\n", trouble->message);
+    say(SAY_WARNING, "dmarcstat: %s", trouble->message);
     g_error_free(trouble);
   }
   if (!first)

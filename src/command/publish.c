@@ -3,6 +3,7 @@
 #include "base/command.h"
 #include "base/fault.h"
 #include "base/period.h"
+#include "base/say.h"
 #include "base/text.h"
 #include "command/settings.h"
 #include "web/site.h"
@@ -56,11 +57,11 @@ static bool make_options(struct typed *typed, struct site_options *options, GErr
 }
 
 /* "412 pages, 1,640 files, 1,600 of them unchanged, in /var/www/dmarc" */
-static void say(const struct site_result *result, const char *folder) {
+static void tell(const struct site_result *result, const char *folder) {
   g_autofree char *written = text_plural(result->pages, "page", "pages");
   g_autofree char *files = text_plural(result->files, "file", "files"), *same = text_count(result->unchanged);
   g_autofree char *shown = text_printable(folder);
-  fprintf(stderr, "%s, %s, %s of them unchanged, in %s\n", written, files, same, shown);
+  say(SAY_INFO, "%s, %s, %s of them unchanged, in %s", written, files, same, shown);
 }
 
 static bool publish(struct typed *typed, const char *folder, GError **error) {
@@ -75,7 +76,7 @@ static bool publish(struct typed *typed, const char *folder, GError **error) {
   const bool good = store && site_publish(store, &options, folder, &result, error);
   store_close(store);
   if (good && !typed->quiet)
-    say(&result, folder);
+    tell(&result, folder);
   return good;
 }
 

@@ -2,6 +2,7 @@
 #include "command/question.h"
 #include "base/command.h"
 #include "base/fault.h"
+#include "base/say.h"
 #include "base/text.h"
 #include "command/filter_options.h"
 #include "command/outputs.h"
@@ -199,7 +200,7 @@ static bool answer_and_print(const struct question *question, const struct typed
   complete_next(answer, typed);
   if (answer->warning) {
     g_autofree char *warning = text_printable(answer->warning);
-    fprintf(stderr, "dmarcstat: warning: %s\n", warning);
+    say(SAY_WARNING, "dmarcstat: warning: %s", warning);
   }
   const bool ok = outputs_print(outputs, answer, error);
   answer_free(answer);

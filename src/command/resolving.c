@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "command/resolving.h"
 #include "base/fault.h"
+#include "base/say.h"
 #include "command/enriching.h"
 #include "command/stopping.h"
 #include <stdio.h>
 
 /* The fault is told and forgotten: an answer without names is better than none. */
 static void tell(GError *trouble) {
-  fprintf(stderr, "dmarcstat: the sources were not looked up: %s\n", trouble->message);
+  say(SAY_WARNING, "dmarcstat: the sources were not looked up: %s", trouble->message);
   g_error_free(trouble);
 }
 

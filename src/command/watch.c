@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "command/watch.h"
 #include "base/fault.h"
+#include "base/say.h"
 #include "command/notify.h"
 #include "command/stopping.h"
 #include <poll.h>
@@ -21,8 +22,8 @@ static bool is_complete(const GError *error) {
   return error->code == FAULT_DATA || error->code == FAULT_NO_INPUT;
 }
 
-static void say(const struct fetching *fetching, const GError *error) {
-  fprintf(stderr, "dmarcstat: %s: %s\n", fetching->mailbox->name, error->message);
+static void tell(const struct fetching *fetching, const GError *error) {
+  say(SAY_WARNING, "dmarcstat: %s: %s", fetching->mailbox->name, error->message);
 }
 
 /* Sleeps, but not when asked to stop. */
@@ -52,7 +53,7 @@ static bool fetch(const struct fetching *fetching, struct imap_session *session,
   if (fetching_run(fetching, session, &trouble))
     return true;
   if (is_complete(trouble)) {
-    say(fetching, trouble);
+    tell(fetching, trouble);
     g_error_free(trouble);
     return true;
   }
@@ -123,8 +124,8 @@ bool watch_mailbox(const struct fetching *fetching, GError **error) {
     if (g_get_monotonic_time() - since > LONGEST_PAUSE * G_USEC_PER_SEC)
       pause = FIRST_PAUSE; /* it worked for a good while */
     pause = next_pause(pause);
-    fprintf(stderr, "dmarcstat: %s: %s (trying again in %u s)\n", fetching->mailbox->name, trouble->message,
-            MAX(pause, asked));
+    say(SAY_WARNING, "dmarcstat: %s: %s (trying again in %u s)", fetching->mailbox->name, trouble->message,
+        MAX(pause, asked));
     notify_ready(trouble->message); /* ready to go on: starting is not held up by a server that is away */
     g_error_free(trouble);
     rest(MAX(pause, asked));

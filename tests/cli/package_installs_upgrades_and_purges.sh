@@ -78,7 +78,7 @@ apt install --no-install-recommends /tmp/next.deb
 # shellcheck disable=SC2016
 check "it_is_upgraded" "99-1" "$(in_root dpkg-query -W -f='${Version}' dmarcstat)"
 check "an_upgrade_keeps_the_data" "$before" "$(number "$root/var/lib/dmarcstat/dmarcstat.db" 'SELECT count(*), sum(messages) FROM report')"
-check "an_upgrade_keeps_the_configuration" "# mine" "$(tail -n 1 "$root/etc/dmarcstat.conf")"
+check "an_upgrade_keeps_the_configuration" 1 "$(grep -cx "# mine" "$root/etc/dmarcstat.conf")"
 
 # -- remove and purge ------------------------------------------------------------------------------------------------------
 
@@ -86,7 +86,7 @@ echo secret >"$root/etc/dmarcstat/main.password"
 apt remove dmarcstat
 check "removing_takes_the_program" "" "$(ls "$root/usr/bin/dmarcstat" 2>/dev/null)"
 check "removing_keeps_the_data" "$before" "$(number "$root/var/lib/dmarcstat/dmarcstat.db" 'SELECT count(*), sum(messages) FROM report')"
-check "removing_keeps_the_configuration" "# mine" "$(tail -n 1 "$root/etc/dmarcstat.conf")"
+check "removing_keeps_the_configuration" 1 "$(grep -cx "# mine" "$root/etc/dmarcstat.conf")"
 apt purge dmarcstat
 check "purging_leaves_nothing" "" "$(find "$root/etc" "$root/usr" "$root/var/lib" -name '*dmarcstat*' ! -path '*/apt/*')"
 check "purging_takes_the_user" "" "$(grep dmarcstat "$root/etc/passwd" "$root/etc/group")"
