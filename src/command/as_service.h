@@ -3,10 +3,10 @@
 #ifndef DMARCSTAT_COMMAND_AS_SERVICE_H
 #define DMARCSTAT_COMMAND_AS_SERVICE_H
 
-#include <glib.h>
-#include <stdbool.h>
+#include "command/settings.h"
 
 #define SERVICE_USER "dmarcstat"
+#define SERVICE_CONFIGURATION "/etc/dmarcstat.conf"
 
 /* Whether this is root on a system that has the user of the service. */
 bool as_service_possible(void);
@@ -20,5 +20,12 @@ bool as_service_give(int fd);
  * run.
  */
 bool as_service_run(const char *const *words, bool drop, int *code, GError **error);
+
+/*
+ * For commands about the service: root with the configuration of the system (no --config, --no-config or --db) goes on
+ * as the user of the service, who may read its passwords, and whose files it must be able to write later. Before
+ * anything else is done. False with *error when that user cannot be become.
+ */
+bool as_service_become(const struct settings_options *settings, const char *db, GError **error);
 
 #endif

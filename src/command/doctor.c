@@ -4,6 +4,7 @@
 #include "base/command.h"
 #include "base/fault.h"
 #include "base/text.h"
+#include "command/as_service.h"
 #include <stdio.h>
 
 extern const struct command command_doctor;
@@ -50,7 +51,7 @@ static bool run(int argc, char **argv, GError **error) {
   g_autofree char *superfluous = good && argc > 1 ? text_printable(argv[1]) : NULL;
   if (superfluous)
     good = fault(error, FAULT_USAGE, "doctor has no use for '%s'", superfluous);
-  if (good && !help) {
+  if (good && !help && (good = as_service_become(&settings, db, error))) {
     struct doctor doctor = {.settings = &settings, .db = db, .words = settings_words(&settings), .now = period_now()};
     good = look(&doctor, offline, error);
     store_health_clear(&doctor.health);

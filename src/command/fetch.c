@@ -3,6 +3,7 @@
 #include "base/command.h"
 #include "base/fault.h"
 #include "base/say.h"
+#include "command/as_service.h"
 #include "command/caps_options.h"
 #include "command/fetching.h"
 #include "command/notify.h"
@@ -239,7 +240,7 @@ static bool run(int argc, char **argv, GError **error) {
   if (good && !help && typed.watch && typed.dry_run)
     good = fault(error, FAULT_USAGE, "fetch: --watch and --dry-run cannot both be");
   if (good && !help)
-    good = fetch(&typed, (const char *const *)argv + 1, error);
+    good = as_service_become(&typed.settings, typed.db, error) && fetch(&typed, (const char *const *)argv + 1, error);
   g_free(typed.db);
   settings_options_clear(&typed.settings);
   caps_options_clear(&typed.caps);

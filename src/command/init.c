@@ -17,7 +17,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define SYSTEM_FILE "/etc/dmarcstat.conf"
 #define SYSTEM_SECRETS "/etc/dmarcstat"
 
 extern const struct command command_init;
@@ -25,7 +24,7 @@ extern const struct command command_init;
 /* -- the configuration --------------------------------------------------------------------------------------------- */
 
 static char *usual_file(void) {
-  return geteuid() == 0 ? g_strdup(SYSTEM_FILE)
+  return geteuid() == 0 ? g_strdup(SERVICE_CONFIGURATION)
                         : g_build_filename(g_get_user_config_dir(), "dmarcstat", "dmarcstat.conf", NULL);
 }
 
@@ -153,7 +152,7 @@ static bool init(struct init_typed *typed, GError **error) {
   make_absolute(&typed->password_file);
   make_absolute(&typed->ca_file);
   typed->config = typed->config ? typed->config : usual_file();
-  typed->is_system = g_str_equal(typed->config, SYSTEM_FILE);
+  typed->is_system = g_str_equal(typed->config, SERVICE_CONFIGURATION);
   typed->name = typed->name ? typed->name : g_strdup("main");
   g_autofree char *secret = secret_file(typed);
   if (!make_folder(typed, error) || !init_ask(typed, secret, &made, error))

@@ -4,6 +4,7 @@
 #include "base/fault.h"
 #include "base/say.h"
 #include "base/text.h"
+#include "command/as_service.h"
 #include "command/mailbox_test.h"
 #include "command/settings.h"
 #include "store/store.h"
@@ -64,7 +65,7 @@ static bool run(int argc, char **argv, GError **error) {
   else if (good && !help && !g_str_equal(verb, "test"))
     good = fault(error, FAULT_USAGE, "mailbox: there is no '%s'; it is test", verb);
   else if (good && !help)
-    good = mailbox(&settings, db, (const char *const *)argv + 2, error);
+    good = as_service_become(&settings, db, error) && mailbox(&settings, db, (const char *const *)argv + 2, error);
   g_free(db);
   settings_options_clear(&settings);
   return good;

@@ -67,6 +67,12 @@ run as_service dmarcstat fetch
 check "the_service_goes_on" 0 "$code"
 run as_service dmarcstat doctor --offline
 check "the_doctor_is_content" "0 " "$code $err"
+for command in fetch "mailbox test" "doctor --offline"; do
+  # shellcheck disable=SC2086 # several words
+  run in_root dmarcstat $command
+  check "root_can_${command}_too" "0 " "$code $(echo "$err" | grep -v "nothing new")"
+done
+check "and_leaves_nothing_that_the_service_cannot_write" "" "$(in_root find /var/lib/dmarcstat ! -user dmarcstat)"
 
 # -- upgrade ---------------------------------------------------------------------------------------------------------------
 
