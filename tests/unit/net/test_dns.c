@@ -8,6 +8,8 @@
 #define L63 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 #define L57 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 
+#define PATIENCE 4 /* seconds that busy machines may take for an answer */
+
 static const char zones[] =
     /* true */
     " local-data: '1.2.0.192.in-addr.arpa. PTR Mail.Example.COM.'\n"
@@ -179,8 +181,9 @@ static void silence_and_trouble_are_failures(void **state) {
       {"192.0.2.1", "mail.example.com"},
   };
   const gint64 begin = g_get_monotonic_time();
-  expect(server.address, 1, list, G_N_ELEMENTS(list));
-  assert_true(g_get_monotonic_time() - begin < 4 * G_USEC_PER_SEC); /* two questions in a row at most */
+  expect(server.address, PATIENCE, list, G_N_ELEMENTS(list));
+  /* two questions in a row at most, and not all one after the other */
+  assert_true(g_get_monotonic_time() - begin < 3 * PATIENCE * G_USEC_PER_SEC);
 }
 
 /* Hundreds of questions without an answer, and those behind them get theirs all the same. */
@@ -195,7 +198,7 @@ static void a_dead_zone_does_not_drag_others_down(void **state) {
     snprintf(addresses[i], sizeof addresses[i], "203.0.113.%u", 10 + i);
     dead[i] = (struct expected){addresses[i], "nothing, failed"};
   }
-  struct dns *dns = dns_with(server.address, 2);
+  struct dns *dns = dns_with(server.address, PATIENCE);
   expect_of(dns, dead, 100);
   expect_of(dns, dead + 100, 100);
   expect_of(dns, live, G_N_ELEMENTS(live));
