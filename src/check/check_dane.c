@@ -198,7 +198,8 @@ static void run(struct check_context *context) {
   else if (!resolver_validates(context->resolver)) {
     FIND(CHECK_UNKNOWN, context->domain, "dane-no-dnssec", "RFC 7672 section 2.1", NULL,
          "check through name servers that know the root, or name a trust anchor",
-         "answers cannot be proven by DNSSEC here, and without that DANE means nothing");
+         "no trust anchor worked with these name servers, so DNSSEC was not validated, and without that DANE means "
+         "nothing");
     return;
   }
   for (unsigned int i = 0; i < hosts->list->len; i++) {

@@ -11,6 +11,8 @@ extern const struct check check_mx;
 
 #define FIND(result, subject, ...) finding_add(context->findings, result, subject, __VA_ARGS__)
 
+static const char not_validated[] = "; whether DNSSEC proves it is not known, as no trust anchor worked";
+
 /* -- each server ----------------------------------------------------------------------------------------------------
  */
 
@@ -148,7 +150,9 @@ static void tell_kind(struct check_context *context, const struct mail_hosts *ho
   case MAIL_HOSTS_MX:
     FIND(CHECK_OK, context->domain, "mx-records", "RFC 5321 section 5.1", NULL, NULL,
          hosts->records == 1 ? "the domain has %u MX record%s" : "the domain has %u MX records%s", hosts->records,
-         hosts->secure ? ", proven by DNSSEC" : "");
+         hosts->secure                           ? ", proven by DNSSEC"
+         : resolver_validates(context->resolver) ? ""
+                                                 : not_validated);
     break;
   }
 }
