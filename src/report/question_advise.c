@@ -14,6 +14,8 @@
 #define HARMLESS 0.005 /* share of one's own mail that may fail before p=reject is advised */
 #define TOLERABLE 0.02 /* the same for p=quarantine */
 #define WAIT_DAYS 14
+#define CHECK_OLD_DAYS 30
+#define ERRORS_SHOWN 3
 
 static const struct column columns[] = {
     {.key = "messages", .label = "Messages", .type = COLUMN_COUNT, .meaning = "messages of these sources"},
@@ -58,6 +60,11 @@ static const struct column details[] = {
     COLUMN_DETAIL("days_reported", "Days reported", COLUMN_COUNT, "days of the period that some report is about"),
     COLUMN_DETAIL("reporters", "Reporters", COLUMN_COUNT, "organisations that reported"),
     COLUMN_DETAIL("silent", "Silent", COLUMN_JSON, "reporters that used to report and have not for a week"),
+    COLUMN_DETAIL("checked", "Records checked", COLUMN_DAY,
+                  "day of the newest stored check of DMARC, SPF or DKIM, UTC"),
+    COLUMN_DETAIL(
+        "check_errors", "Found", COLUMN_JSON,
+        "what is wrong with the published records, as far as it is kept: errors, and keys that are weak or revoked"),
     COLUMN_END,
 };
 
@@ -156,6 +163,23 @@ static void add_step(GPtrArray *steps, char *step) {
   g_ptr_array_add(steps, step);
 }
 
+/* What the newest stored check found, before all else: with broken records nothing can be told of senders. */
+static void add_check(const struct answer *answer, GPtrArray *steps) {
+  const struct table *facts = answer->details;
+  g_auto(GStrv) errors = value_items(table_cell(facts, 0, (unsigned int)table_column(facts, "check_errors")));
+  const guint n = errors ? g_strv_length(errors) : 0;
+  if (n == 0)
+    return;
+  const int64_t day = table_int(facts, 0, "checked"), age = MAX(0, period_day(period_now()) - day);
+  g_autofree char *checked = text_day(day * PERIOD_DAY_SECONDS), *ago = text_plural((uint64_t)age, "day", "days");
+  g_autofree char *more = n > ERRORS_SHOWN ? g_strdup_printf(" and %u more", n - ERRORS_SHOWN) : g_strdup("");
+  if (n > ERRORS_SHOWN)
+    g_clear_pointer(&errors[ERRORS_SHOWN], g_free);
+  g_autofree char *shown = g_strjoinv("; ", errors);
+  add_step(steps, g_strdup_printf("Mend what the check of %s (%s ago) found in the published records: %s%s.", checked,
+                                  ago, shown, more));
+}
+
 /* One for each of the owner's senders that has something to mend, the largest first. */
 static void add_repairs(const struct answer *answer, GPtrArray *steps) {
   const char *domain = answer->filter.domain;
@@ -228,10 +252,27 @@ static GPtrArray *steps(const struct answer *answer) {
   if (sums.messages == 0 || table_rows(answer->details) == 0)
     return list;
   const enum verdict verdict = judge(answer, &sums);
+  add_check(answer, list);
   add_repairs(answer, list);
   add_patience(answer, &sums, verdict, list);
   add_publication(answer, verdict, list);
   return list;
+}
+
+/* Without a check that is fresh enough, the published records may be the trouble. */
+static char *next(const struct answer *answer) {
+  const struct table *facts = answer->details;
+  const char *domain = answer->filter.domain;
+  if (!domain || table_rows(facts) == 0 || !sentence_is_plain(domain))
+    return NULL;
+  if (table_cell(facts, 0, (unsigned int)table_column(facts, "checked"))->kind == CELL_NULL)
+    return g_strdup_printf("The published records were never checked. Next: dmarcstat check %s --store", domain);
+  const int64_t age = period_day(period_now()) - table_int(facts, 0, "checked");
+  if (age <= CHECK_OLD_DAYS)
+    return NULL;
+  return g_strdup_printf("The stored check of the published records is %" G_GINT64_FORMAT
+                         " days old. Next: dmarcstat check %s --store",
+                         age, domain);
 }
 
 const struct question question_advise = {
@@ -243,7 +284,9 @@ const struct question question_advise = {
         "stricter one would hit of your own mail (sources that are aligned, partly aligned or misconfigured), with the "
         "uncertainty that so many messages leave, and what it would stop. Then what to do, in this order, ending in "
         "the "
-        "record to publish. p=reject is advised when, with 95 % confidence, less than one in 200 of your own messages "
+        "record to publish. What the newest check that `dmarcstat check --store` kept found wrong with the published "
+        "records comes first. p=reject is advised when, with 95 % confidence, less than one in 200 of your own "
+        "messages "
         "fail, p=quarantine below one in 50; both want reports of two weeks.",
     .sql = "advise.sql",
     .details_sql = "advise_details.sql",
@@ -256,6 +299,7 @@ const struct question question_advise = {
     .row_many = "kinds of sources",
     .sentence = sentence,
     .steps = steps,
+    .next = next,
     .examples = {"dmarcstat advise example.com", "dmarcstat advise example.com --since 90d",
                  "dmarcstat advise shop.example.net --format json"},
 };

@@ -6,6 +6,7 @@
 #include "web/key_figures.h"
 #include "web/pages.h"
 #include "web/senders.h"
+#include "web/stored_checks.h"
 #include "web/what_changed.h"
 
 #define SOURCES_SHOWN 12
@@ -129,10 +130,12 @@ static void write_reporters(struct view *view, const struct domain_view *all) {
 
 static bool write_page(struct view *view, GError **error) {
   struct domain_view all = {0};
-  if (!ask(view, &all, error))
+  g_autoptr(GPtrArray) checks = g_ptr_array_new_with_free_func(g_free);
+  if (!ask(view, &all, error) || !stored_checks_ask(view, view->filter.domain, checks, error))
     return false;
   view_begin(view, view->filter.domain);
   write_lede(view, &all);
+  stored_checks(view, checks);
   key_figures(view->html, &all.now, &all.before);
   day_by_day(view, all.timeline, view->filter.domain);
   write_advice(view, &all);

@@ -4,6 +4,7 @@
 #include "web/day_by_day.h"
 #include "web/key_figures.h"
 #include "web/pages.h"
+#include "web/stored_checks.h"
 #include "web/what_changed.h"
 
 #define NEEDS_A_LOOK 0.95 /* a smaller share of passing mail is worth a sentence */
@@ -23,6 +24,13 @@ static bool ask(struct view *view, struct overview *all, GError **error) {
   all->timeline = all->domains ? view_ask(view, "timeline", 0, error) : NULL;
   all->changes = all->timeline ? what_changed_ask(view, error) : NULL;
   return all->changes && month_by_month_ask(view, &all->months, error);
+}
+
+static bool ask_checks(const struct view *view, const struct overview *all, GPtrArray *checks, GError **error) {
+  bool good = true;
+  for (size_t row = 0; good && row < table_rows(all->domains->table); row++)
+    good = stored_checks_ask(view, table_text(all->domains->table, row, "domain"), checks, error);
+  return good;
 }
 
 /* The domain with the smallest share of passing mail, when it is small; else NULL. */
@@ -86,7 +94,8 @@ static void write_empty(struct view *view) {
 static bool write_page(struct view *view, GError **error) {
   struct overview all = {0};
   const bool any = view_has_data(view);
-  if (any && !ask(view, &all, error))
+  g_autoptr(GPtrArray) checks = g_ptr_array_new_with_free_func(g_free);
+  if (any && !(ask(view, &all, error) && ask_checks(view, &all, checks, error)))
     return false;
   view->main = all.domains;
   view_begin(view, view->web->options.title);
@@ -95,6 +104,7 @@ static bool write_page(struct view *view, GError **error) {
     key_figures(view->html, &all.now, &all.before);
     view_section_begin(view, "Domains");
     view_table(view, all.domains, &(struct view_table){.caption = "Each domain, those with most mail first"});
+    stored_checks(view, checks);
     view_section_end(view);
     day_by_day(view, all.timeline, "all domains");
     what_changed(view, all.changes);

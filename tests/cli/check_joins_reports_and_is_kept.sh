@@ -87,4 +87,29 @@ check "and_mail_of_it_gets_temperror" temperror "$(printf '%s' "$out" | jq -r '.
 refuses "a_trust_anchor_must_be_there" 66 "cannot read the trust anchor $work/none: No such file or directory" \
   "$DMARCSTAT" check --no-config --nameserver "$nsd_server" --trust-anchor "$work/none" example.com
 
+# -- shown elsewhere -------------------------------------------------------------------------------------------------------
+
+checked --only mx --db "$db" --store example.com
+check_like "without_a_trust_anchor_it_is_said" "*whether DNSSEC proves it is not known, as no trust anchor worked*" "$out"
+checked --only mx --format json example.com
+check_like "in_json_too" "*no trust anchor worked*" "$(printf '%s' "$out" | jq -r '.. | objects | select(.rule? == "mx-records") | .text')"
+checked --only mx --trust-anchor "$nsd_home/anchors" example.com
+check "with_one_it_is_not" "" "$(printf '%s' "$out" | grep 'trust anchor')"
+run "$DMARCSTAT" publish --no-config --quiet --db "$db" "$work/site"
+line="example.com was checked on [0-9-]* (0 days ago): in order"
+for page in index.html domain/example.com/index.html; do
+  check "the_stored_check_is_on_$page" 1 "$(grep -c "<p>$line" "$work/site/$page")"
+done
+nsd_stop
+sed -i "/^@ TXT/a @ TXT \"v=spf1 mx -all\"" "$nsd_home/example.com.zone"
+nsd_start
+checked --only spf --db "$db" --store --brief example.com
+run "$DMARCSTAT" publish --no-config --quiet --db "$db" "$work/site"
+check "with_its_worst_findings" 2 \
+  "$(cat "$work/site/index.html" "$work/site/domain/example.com/index.html" | grep -c '(0 days ago): 1 error, spf-multiple at example.com')"
+run "$DMARCSTAT" advise --no-config --db "$db" example.com
+check_like "advice_begins_with_it" "*1. Mend what the check of * (0 days ago) found in the published records: example.com: *" "$out"
+run "$DMARCSTAT" advise --no-config --db "$db" example.org
+check_like "advice_asks_for_a_check" "*The published records were never checked. Next: dmarcstat check example.org --store*" "$out"
+
 finish

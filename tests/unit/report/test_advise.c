@@ -120,6 +120,64 @@ static void mail_that_passes_by_spf_only_wants_dkim(void **state) {
   store_close(store);
 }
 
+/* -- stored checks ------------------------------------------------------------------------------------------------- */
+
+#define ERROR(rule, subject, text)                                                                                     \
+  "{\"result\":\"error\",\"rule\":\"" rule "\",\"subject\":\"" subject "\",\"text\":\"" text "\"}"
+
+static void put_check(struct store *store, int32_t day, const char *name, const char *result, const char *findings) {
+  GError *error = NULL;
+  g_autofree char *details = g_strdup_printf("{\"check\":\"%s\",\"findings\":[%s]}", name, findings);
+  const struct domain_check check = {
+      .domain = "example.com", .name = name, .result = result, .details = details, .checked = day * DAY};
+  ok(store_begin(store, &error) && store_put_check(store, &check, &error) && store_commit(store, &error), error);
+}
+
+static void next_is(struct store *store, const char *wanted) {
+  struct answer *answer = sample_ask(store, "advise", &(struct filter){.domain = "example.com"});
+  if (g_strcmp0(answer->next, wanted) != 0)
+    fail_msg("%s", answer->next);
+  answer_free(answer);
+}
+
+static void records_that_were_found_broken_come_first(void **state) {
+  (void)state;
+  struct store *store = month(30, 1000, 0, 0, 0, POLICY_NONE);
+  put_check(store, NEWEST - 9, "dmarc", "error", ERROR("dmarc-gone-since", "example.com", "an old one"));
+  put_check(store, NEWEST - 1, "dmarc", "error", ERROR("dmarc-multiple", "example.com", "there are two records"));
+  put_check(store, NEWEST - 1, "tls", "error", ERROR("tls-expired", "mx.example.com:25", "no record of DNS"));
+  put_check(
+      store, NEWEST - 1, "dkim", "warning",
+      "{\"result\":\"warning\",\"rule\":\"dkim-key-short\",\"subject\":\"s1._domainkey.example.com\","
+      "\"text\":\"a weak key\"},{\"result\":\"warning\",\"rule\":\"dkim-testing\",\"subject\":\"x\",\"text\":\"y\"}");
+  next_is(store, NULL);
+  advises(store, "example.com may go to p=reject",
+          (const char *const[]){"Mend what the check of 2026-11-22 (2 days ago) found in the published records: "
+                                "example.com: there are two records; s1._domainkey.example.com: a weak key.",
+                                RECORD("reject"), NULL});
+  store = month(30, 1000, 0, 0, 0, POLICY_NONE);
+  put_check(store, NEWEST, "spf", "error",
+            ERROR("a", "1", "b") "," ERROR("b", "2", "b") "," ERROR("c", "3", "b") "," ERROR("d", "4", "b"));
+  advises(
+      store, "example.com may go to p=reject",
+      (const char *const[]){"Mend what the check of 2026-11-23 (1 day ago) found in the published records: 1: b; 2: b; "
+                            "3: b and 1 more.",
+                            RECORD("reject"), NULL});
+}
+
+static void a_check_that_is_missing_or_old_is_asked_for(void **state) {
+  (void)state;
+  struct store *store = month(30, 1000, 0, 0, 0, POLICY_NONE);
+  next_is(store, "The published records were never checked. Next: dmarcstat check example.com --store");
+  put_check(store, NEWEST - 39, "tls", "ok", "");
+  next_is(store, "The published records were never checked. Next: dmarcstat check example.com --store");
+  put_check(store, NEWEST - 30, "spf", "ok", "");
+  next_is(store, "The stored check of the published records is 31 days old. Next: dmarcstat check example.com --store");
+  put_check(store, NEWEST - 29, "spf", "ok", "");
+  next_is(store, NULL);
+  store_close(store);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(the_upper_bound_is_wilsons_or_three_in_n),
@@ -129,6 +187,8 @@ int main(void) {
       cmocka_unit_test(who_is_at_reject_already_is_told_so),
       cmocka_unit_test(few_messages_or_days_are_no_ground_for_advice),
       cmocka_unit_test(mail_that_passes_by_spf_only_wants_dkim),
+      cmocka_unit_test(records_that_were_found_broken_come_first),
+      cmocka_unit_test(a_check_that_is_missing_or_old_is_asked_for),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
