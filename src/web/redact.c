@@ -2,8 +2,11 @@
 #include "web/redact.h"
 #include <gio/gio.h>
 
-/* A word that may be an IPv6 address, one of IPv4, and what is in front of an @. None of them reaches over a quote. */
-#define MAYBE_V6 "(?<![0-9A-Za-z:.])[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?:[0-9]{0,3}(?:\\.[0-9]{1,3}){3})?"
+/* A word that may be an IPv6 address (also behind ip6: of SPF), one of IPv4, and what is in front of an @. None of them
+ * reaches over a quote. */
+#define MAYBE_V6                                                                                                       \
+  "(?:(?<![0-9A-Za-z:.])|(?<=[Ii][Pp]6:))[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?:[0-9]{0,3}(?:\\.[0-9]{1,3}){3})" \
+  "?"
 #define MAYBE_V4 "(?<![0-9A-Za-z.])([0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3})\\.[0-9]{1,3}(?![0-9A-Za-z])"
 #define LOCAL_PART "[^\\s<>@,;:\"'\\\\()]+@"
 

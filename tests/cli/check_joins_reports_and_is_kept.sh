@@ -111,5 +111,10 @@ run "$DMARCSTAT" advise --no-config --db "$db" example.com
 check_like "advice_begins_with_it" "*1. Mend what the check of * (0 days ago) found in the published records: example.com: *" "$out"
 run "$DMARCSTAT" advise --no-config --db "$db" example.org
 check_like "advice_asks_for_a_check" "*The published records were never checked. Next: dmarcstat check example.org --store*" "$out"
+number "$db" "UPDATE domain_check SET since = since - 864000, checked = checked - 864000"
+run "$DMARCSTAT" changes --no-config --db "$db" --domain example.com --format json
+check_like "changes_tell_it_beside_the_failures" \
+  "high finding appeared spf-multiple at example.com *; changed since the check of *% of * messages passed DMARC in the 14 days before, *" \
+  "$(printf '%s' "$out" | jq -r '.rows[] | select(.what | startswith("spf-")) | "\(.importance) \(.kind) \(.what) \(.meaning)"')"
 
 finish
