@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "ingest/jail.h"
 #include "base/fault.h"
+#include "base/landlock.h"
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/landlock.h>
 #include <seccomp.h>
 #include <signal.h>
 #include <stdio.h>
@@ -63,42 +63,6 @@ static bool limit_rest(uint64_t file, GError **error) {
       limit(RLIMIT_FSIZE, file))
     return true;
   return cannot(error, "its limits cannot be set");
-}
-
-/* -- Landlock -------------------------------------------------------------------------------------------------- */
-
-/* The newest form; the headers of the system may know only an older one. */
-struct landlock_rules {
-  uint64_t files, net, scopes;
-};
-
-static long landlock_abi(void) {
-  return syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
-}
-
-/* All rights that the kernel can withhold: each ABI has added some, always at the end. */
-static struct landlock_rules landlock_everything(long abi) {
-  static const unsigned int file_rights[] = {0, 13, 14, 15, 15, 16};
-  struct landlock_rules rules = {0};
-  rules.files = (UINT64_C(1) << file_rights[MIN((size_t)abi, G_N_ELEMENTS(file_rights) - 1)]) - 1;
-  if (abi >= 4)
-    rules.net = 3; /* bind, connect */
-  if (abi >= 6)
-    rules.scopes = 3; /* abstract sockets, signals */
-  return rules;
-}
-
-/* A ruleset that withholds everything and has no rule that gives anything back. */
-static bool landlock_shut(GError **error) {
-  const long abi = landlock_abi();
-  if (abi < 1)
-    return true;
-  const struct landlock_rules rules = landlock_everything(abi);
-  const int fd = (int)syscall(SYS_landlock_create_ruleset, &rules, sizeof rules, 0);
-  const bool shut = fd >= 0 && syscall(SYS_landlock_restrict_self, fd, 0) == 0;
-  if (fd >= 0)
-    close(fd);
-  return shut || cannot(error, "Landlock is there and does not work");
 }
 
 /* -- seccomp --------------------------------------------------------------------------------------------------- */
@@ -164,7 +128,8 @@ static bool seccomp_shut(GError **error) {
 bool jail_shut(uint64_t memory, uint64_t file, GError **error) {
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
     return cannot(error, "privileges cannot be given up");
-  return limit_memory(memory, error) && landlock_shut(error) && limit_rest(file, error) && seccomp_shut(error);
+  return limit_memory(memory, error) && (landlock_shut(NULL) || cannot(error, "Landlock is there and does not work")) &&
+         limit_rest(file, error) && seccomp_shut(error);
 }
 
 /* The child shuts itself in and then does what the jail forbids: it must die of it. */
