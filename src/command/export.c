@@ -10,6 +10,7 @@
 #include "command/filter_options.h"
 #include "command/settings.h"
 #include "command/stopping.h"
+#include "report/filter_words.h"
 #include "report/question.h"
 
 extern const struct command command_export;
@@ -146,8 +147,8 @@ static const struct export_writer *choose_writer(const struct typed *typed, GErr
 static bool export_typed(const struct typed *typed, GError **error) {
   struct report_wish wish = {.reporter = typed->reporter};
   const struct export_writer *writer = choose_writer(typed, error);
-  if (!writer || !filter_options_period(typed->since, typed->until, &wish.has_period, &wish.period, error) ||
-      !filter_options_trust(typed->trust, &wish.has_trust, &wish.trust, error))
+  if (!writer || !filter_words_period("--", typed->since, typed->until, &wish.has_period, &wish.period, error) ||
+      !filter_words_trust("--trust", typed->trust, &wish.has_trust, &wish.trust, error))
     return false;
   g_autofree char *domain = typed->domain ? organisation_normal_domain(typed->domain) : NULL;
   wish.domain = domain;

@@ -10,7 +10,7 @@
 #include "command/settings.h"
 #include "command/spf_evaluating.h"
 #include "command/treewalk.h"
-#include "report/address.h"
+#include "report/filter_words.h"
 #include "report/grouping.h"
 #include <string.h>
 
@@ -68,27 +68,6 @@ static bool refuse_senseless(const struct question *question, const struct choic
   return true;
 }
 
-static bool parse_disposition(const char *word, enum disposition *disposition, GError **error) {
-  for (*disposition = DISPOSITION_NONE; *disposition < DISPOSITION_MAX; (*disposition)++)
-    if (g_ascii_strcasecmp(word, disposition_word(*disposition)) == 0)
-      return true;
-  g_autofree char *shown = text_printable(word);
-  return fault(error, FAULT_USAGE, "--disposition: '%s' is no disposition. Try none, quarantine, reject or pass.",
-               shown);
-}
-
-/* "partly aligned" may be typed with a hyphen. */
-static bool parse_class(const char *text, struct filter *filter, GError **error) {
-  g_autofree char *word = g_strdelimit(g_strdup(text), "-_", ' ');
-  filter->has_class = true;
-  for (filter->class = 0; filter->class < SOURCE_CLASS_MAX; filter->class ++)
-    if (g_ascii_strcasecmp(word, source_class_word(filter->class)) == 0)
-      return true;
-  g_autofree char *shown = text_printable(text);
-  return fault(error, FAULT_USAGE,
-               "--class: '%s' is none. Try aligned, partly-aligned, misconfigured, forwarded or suspicious.", shown);
-}
-
 static bool parse_limit(const char *text, int64_t *limit, GError **error) {
   if (g_str_equal(text, "all")) {
     *limit = -1;
@@ -99,14 +78,6 @@ static bool parse_limit(const char *text, int64_t *limit, GError **error) {
   if (!g_ascii_string_to_unsigned(text, 10, 1, G_MAXINT64, &number, NULL))
     return fault(error, FAULT_USAGE, "--limit: '%s' is no number of rows. Try 20, or all.", shown);
   *limit = (int64_t)number;
-  return true;
-}
-
-/* What begins like an address is one; all else is a name. */
-static bool parse_source(const char *option, const char *text, struct filter *filter, GError **error) {
-  if (strpbrk(text, ":/") || strspn(text, "0123456789.") == strlen(text))
-    return address_parse_range(option, text, &filter->source_first, &filter->source_last, error);
-  filter->source_name = text;
   return true;
 }
 
@@ -132,7 +103,7 @@ static bool parse_operands(const struct question *question, int argc, char **arg
     return fault(error, FAULT_USAGE, "which report? Type dmarcstat reports to see their numbers, then dmarcstat %s 12.",
                  question->id);
   if (by_source)
-    return parse_source(question->id, argv[1], filter, error);
+    return filter_words_source(question->id, argv[1], filter, error);
   if (by_domain)
     filter->domain = argv[1];
   else if (wanted)
@@ -148,11 +119,12 @@ static bool parse_filter(const struct question *question, const struct typed *ty
   filter->compare = typed->compare;
   filter->sort = typed->sort;
   filter->record = typed->record;
-  return filter_options_period(typed->since, typed->until, &filter->has_period, &filter->period, error) &&
-         (!typed->source || parse_source("--source", typed->source, filter, error)) &&
-         (!typed->disposition || parse_disposition(typed->disposition, &filter->disposition, error)) &&
-         filter_options_trust(typed->trust, &filter->has_trust, &filter->trust, error) &&
-         (!typed->class || parse_class(typed->class, filter, error)) &&
+  return filter_words_period("--", typed->since, typed->until, &filter->has_period, &filter->period, error) &&
+         (!typed->source || filter_words_source("--source", typed->source, filter, error)) &&
+         (!typed->disposition ||
+          filter_words_disposition("--disposition", typed->disposition, &filter->disposition, error)) &&
+         filter_words_trust("--trust", typed->trust, &filter->has_trust, &filter->trust, error) &&
+         (!typed->class || filter_words_class("--class", typed->class, filter, error)) &&
          (!typed->limit || parse_limit(typed->limit, &filter->limit, error)) &&
          (!typed->by || (filter->by = grouping_parse(question, typed->by, error)));
 }

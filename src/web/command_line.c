@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "web/command_line.h"
 #include "base/text.h"
-#include "report/address.h"
+#include "report/filter_words.h"
 #include "report/grouping.h"
 #include "report/sentence.h"
 
@@ -17,21 +17,11 @@ static void append_option(GString *line, const char *option, const char *value) 
   append_word(line, value);
 }
 
-static char *source_words(const struct filter *filter) {
-  g_autofree char *first = address_text(filter->source_first.bytes, filter->source_first.length);
-  const unsigned int all = filter->source_first.length * 8u;
-  unsigned int same = 0;
-  while (same < all &&
-         !((filter->source_first.bytes[same / 8] ^ filter->source_last.bytes[same / 8]) >> (7 - same % 8) & 1))
-    same++;
-  return same == all ? g_steal_pointer(&first) : g_strdup_printf("%s/%u", first, same);
-}
-
 /* What the question cannot do without. */
 static void append_operand(GString *line, const struct question *question, const struct filter *filter) {
-  if (question->takes & TAKES_SOURCE_NAMED && filter->source_first.length) {
-    g_autofree char *source = source_words(filter);
-    g_string_append_printf(line, " %s", source);
+  g_autofree char *source = filter_words_of_source(filter);
+  if (question->takes & TAKES_SOURCE_NAMED && source) {
+    append_word(line, source);
   } else if (question->takes & TAKES_DOMAIN_NAMED && filter->domain) {
     append_word(line, filter->domain);
   } else if (question->takes & TAKES_REPORT_ID && filter->report_id) {
@@ -48,17 +38,16 @@ static void append_period(GString *line, const struct filter *filter) {
 static void append_filter(GString *line, const struct question *question, const struct filter *filter) {
   if (!(question->takes & TAKES_DOMAIN_NAMED))
     append_option(line, "--domain", filter->domain);
-  if (filter->source_first.length && !(question->takes & TAKES_SOURCE_NAMED)) {
-    g_autofree char *source = source_words(filter);
-    g_string_append_printf(line, " --source %s", source);
-  }
+  g_autofree char *source = filter_words_of_source(filter);
+  if (!(question->takes & TAKES_SOURCE_NAMED))
+    append_option(line, "--source", source);
   append_option(line, "--reporter", filter->reporter);
   if (filter->disposition != DISPOSITION_OTHER)
     append_option(line, "--disposition", disposition_word(filter->disposition));
   if (filter->has_trust)
     append_option(line, "--trust", trust_word(filter->trust));
   if (filter->has_class) {
-    g_autofree char *word = g_strdelimit(g_strdup(source_class_word(filter->class)), " ", '-');
+    g_autofree char *word = filter_words_of_class(filter->class);
     append_option(line, "--class", word);
   }
   append_option(line, "--by", filter->by ? filter->by->id : NULL);
