@@ -270,13 +270,13 @@ char *ask_question_text(const struct asking *asking, GError **error) {
                          has_column(question, "dmarc_pass") ? "total(dmarc_pass) OVER ()" : "0",
                          asking->filter->compare ? "total(gone) OVER ()" : "0");
   if (!sort || !sort->late)
-    g_string_append_printf(sql, " ORDER BY %s LIMIT :limit", order);
+    g_string_append_printf(sql, " ORDER BY %s LIMIT :limit OFFSET :offset", order);
   g_string_append_printf(sql, "\n),\n%s\nSELECT ",
                          question->late_sql ? sql_text(question->late_sql) : "answer AS (SELECT * FROM picked)");
   for (const struct column *c = question->columns; c->key; c++)
     g_string_append_printf(sql, c->type == COLUMN_BAR ? "NULL, " : "[%s], ", c->key);
-  g_string_append_printf(sql, "every_row, every_message, every_pass, every_gone\nFROM answer ORDER BY %s LIMIT :limit",
-                         order);
+  g_string_append_printf(sql, "every_row, every_message, every_pass, every_gone\nFROM answer ORDER BY %s LIMIT :limit%s",
+                         order, sort && sort->late ? " OFFSET :offset" : "");
   return complete(sql);
 }
 
@@ -285,7 +285,9 @@ struct query *ask_question_query(const struct asking *asking, GError **error) {
   g_autofree char *sql = ask_question_text(asking, error);
   struct query *query = sql ? open_bound(asking, sql, error) : NULL;
   int64_t limit = asking->filter->limit ? asking->filter->limit : question->default_limit;
-  if (query)
+  if (query) {
     query_bind_int(query, ":limit", limit > 0 ? limit : -1);
+    query_bind_int(query, ":offset", asking->filter->offset);
+  }
   return query;
 }

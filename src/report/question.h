@@ -46,6 +46,7 @@ struct filter {
   bool compare;                      /* each figure with that of the period before, which is as long */
   bool failing;                      /* only rows with messages that failed DMARC */
   int64_t limit;                     /* 0: the question's own default; -1: all */
+  int64_t offset;                    /* rows before these, which are passed over */
   const char *sort;                  /* a column key, "-key" for descending; NULL: the question's own order */
 };
 

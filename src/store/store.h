@@ -116,6 +116,18 @@ bool store_count_reports(struct store *store, const struct report_wish *wish, ui
 bool store_hold(struct store *store, GError **error);
 void store_release(struct store *store);
 
+/*
+ * For reading on behalf of strangers, once the store is open: only SELECTs from the tables that pages tell of are let
+ * through, a writer is waited for 2 seconds, and `seconds` from now every statement ends in FAULT_TRY_LATER.
+ */
+bool store_guard(struct store *store, unsigned int seconds, GError **error);
+
+/*
+ * A text that is another one after each change of the file at `path`, and when that was (UTC seconds, 0: there is no
+ * file). It may also change without one, as when the journal is written back. Caller frees.
+ */
+char *store_version(const char *path, int64_t *changed);
+
 /* The same original rejected again (same bytes) replaces its earlier entry. */
 bool store_put_quarantine(struct store *store, const struct quarantined *entry, GError **error);
 

@@ -18,6 +18,7 @@
  *   store_mailbox.c     how far mailboxes have been read
  *   store_source.c      what is known of source addresses beyond the reports
  *   store_check.c       what checks of domains found
+ *   store_guard.c       reading for strangers
  *   query.c             reading
  *   functions.c         SQL functions of our own
  */
@@ -92,6 +93,8 @@ struct store {
   bool begun;
   enum failure_samples samples;
   int64_t data_version; /* changes when another program has written */
+  unsigned int seconds; /* with store_guard(): that all reading may take, */
+  int64_t deadline;     /* until when, by the monotonic clock in microseconds */
   sqlite3_stmt *statements[STATEMENT_MAX];
   GHashTable *interned[INTERNED_MAX]; /* serialised content -> id */
   size_t interned_bytes;              /* of all of them */

@@ -12,6 +12,10 @@ bool store_fault(const struct store *store, GError **error) {
   case SQLITE_LOCKED:
     return fault(error, FAULT_TRY_LATER, "%s: another program has been writing to it for a minute; try again later",
                  path);
+  case SQLITE_INTERRUPT:
+    return fault(error, FAULT_TRY_LATER,
+                 "this takes longer than the %u seconds it may; ask for less, such as a shorter period or one domain",
+                 store->seconds);
   case SQLITE_FULL:
     return fault(error, FAULT_TRY_LATER,
                  "%s: the disk is full; nothing of the last batch was stored: make room and run the same again", path);
@@ -20,7 +24,6 @@ bool store_fault(const struct store *store, GError **error) {
   case SQLITE_NOTADB:
     return fault(error, FAULT_CONFIG, "%s is no database of dmarcstat; name another one with --db", path);
   case SQLITE_PERM:
-  case SQLITE_AUTH:
   case SQLITE_READONLY:
     return fault(error, FAULT_REFUSED, "%s: no permission to write to the database and its folder", path);
   case SQLITE_CANTOPEN:
