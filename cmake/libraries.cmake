@@ -12,6 +12,7 @@ pkg_check_modules(SECCOMP REQUIRED IMPORTED_TARGET libseccomp)
 pkg_check_modules(GNUTLS REQUIRED IMPORTED_TARGET gnutls>=3.7)
 pkg_check_modules(ETPAN REQUIRED IMPORTED_TARGET libetpan>=1.9)
 pkg_check_modules(UNBOUND REQUIRED IMPORTED_TARGET libunbound>=1.13)
+pkg_check_modules(MICROHTTPD REQUIRED IMPORTED_TARGET libmicrohttpd>=0.9.71)
 pkg_check_modules(CURL REQUIRED IMPORTED_TARGET libcurl>=7.85)
 # Left out when it is not there; -DWITH_MAXMINDDB=ON insists on it, OFF does without.
 pkg_check_modules(MAXMINDDB IMPORTED_TARGET libmaxminddb>=1.5)

@@ -4,6 +4,7 @@
 #include "base/fault.h"
 #include "base/say.h"
 #include "base/text.h"
+#include "command/cgi.h"
 #include "command/commands.h"
 #include "command/question.h"
 #include "command/settings.h"
@@ -70,6 +71,8 @@ static bool enter(int argc, char **argv, GError **error) {
 int main(int argc, char **argv) {
   g_autoptr(GError) error = NULL;
   say_begin();
+  if (argc > 0 && cgi_is_called(argv[0]))
+    return cgi_run();
   setlocale(LC_CTYPE, ""); /* numbers and messages stay as they are written here */
   if (enter(argc - 1, argv + 1, &error))
     return 0;

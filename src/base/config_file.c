@@ -87,7 +87,7 @@ struct reading {
   config_add_mistake((reading)->config, (reading)->origin.file, (reading)->origin.line, __VA_ARGS__)
 
 static void refuse_section(struct reading *reading, const char *name) {
-  static const char *const sections[] = {"store", MAILBOX, "ingest", "report", NULL};
+  static const char *const sections[] = {"store", MAILBOX, "ingest", "report", "web", NULL};
   g_auto(GStrv) words = g_strsplit(name, " ", 2);
   const char *nearest = text_nearest(*words ? *words : "", sections);
   if (nearest && strcmp(nearest, MAILBOX) != 0)
@@ -95,13 +95,14 @@ static void refuse_section(struct reading *reading, const char *name) {
   else if (nearest)
     MISTAKE(reading, "there is no section [%s]; did you mean [mailbox NAME]?", name);
   else
-    MISTAKE(reading, "there is no section [%s]; there are [store], [mailbox NAME], [ingest] and [report]", name);
+    MISTAKE(reading, "there is no section [%s]; there are [store], [mailbox NAME], [ingest], [report] and [web]", name);
 }
 
 /* `name` is what is between the brackets. */
 static void open_section(struct reading *reading, char *name) {
   g_strstrip(name);
-  if (strcmp(name, "store") == 0 || strcmp(name, "ingest") == 0 || strcmp(name, "report") == 0) {
+  static const char *const plain[] = {"store", "ingest", "report", "web", NULL};
+  if (g_strv_contains(plain, name)) {
     reading->section = g_strdup(name);
   } else if (strcmp(name, MAILBOX) == 0) {
     MISTAKE(reading, "the mailbox needs a name, as in [mailbox main]");

@@ -8,17 +8,21 @@
 #define STEPS 20000 /* of SQLite's machine between two looks at the clock; less than a millisecond */
 
 /* What pages tell of. The rest (how far mailboxes are read, say) is nobody's business. */
-static const char *const readable[] = {"name",       "policy",       "report",    "warning", "identity", "dkim_result",
-                                       "spf_result", "override_set", "override",  "record",  "daily",    "quarantine",
-                                       "source",     "run",          "json_each", NULL};
+static const char *const readable[] = {
+    "name",         "policy",     "report",      "warning", "identity",     "dkim_result", "spf_result",
+    "override_set", "override",   "record",      "daily",   "quarantine",   "source",      "run",
+    "tls_report",   "tls_policy", "tls_failure", "failure", "domain_check", "json_each",   NULL};
 
-/* The bytes of rejected items are as if there were none. Without a column, only rows are counted, also
- * those of a CTE, whose name may be anything.
+/*
+ * The bytes of rejected items and the headers of failed messages are as if there were none. Without a column, only rows
+ * are counted, also those of a CTE, whose name may be anything.
  */
 static int may_read(const char *table, const char *column) {
   if (*column && !g_strv_contains(readable, table))
     return SQLITE_DENY;
-  return strcmp(table, "quarantine") == 0 && strcmp(column, "bytes") == 0 ? SQLITE_IGNORE : SQLITE_OK;
+  const bool hidden = (strcmp(table, "quarantine") == 0 && strcmp(column, "bytes") == 0) ||
+                      (strcmp(table, "failure") == 0 && strcmp(column, "sample") == 0);
+  return hidden ? SQLITE_IGNORE : SQLITE_OK;
 }
 
 static int authorize(void *user, int action, const char *first, const char *second, const char *database,

@@ -49,6 +49,8 @@ struct links {
   struct url *(*file)(void *user, const struct view *from, const char *name);
   /* Where the page is in the whole web; NULL: that is not known. */
   struct url *(*canonical)(void *user, const struct view *from);
+  /* Where the form of filters leads; NULL, or giving NULL: pages cannot be filtered, and have no form. */
+  struct url *(*form)(void *user, const struct view *from);
   void *user;
 };
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Pages that are tables with a word to each. */
+#include "base/fault.h"
+#include "base/text.h"
 #include "web/pages.h"
 #include "web/view.h"
 
@@ -10,7 +12,18 @@ static const struct answer *ask(struct view *view, const struct part *part, bool
   struct filter filter = view->filter;
   filter.limit = is_first && filter.limit != 0 ? filter.limit : part->limit;
   filter.sort = is_first ? filter.sort : NULL;
+  filter.offset = is_first ? filter.offset : 0;
   return view_ask_as(view, part->question, part->question, filter, error);
+}
+
+const struct answer *page_parts_ask(struct view *view, const char *question, GError **error) {
+  const struct part *parts = view->page->parts;
+  for (unsigned int i = 0; parts[i].question; i++)
+    if (!question || g_str_equal(question, parts[i].question))
+      return ask(view, &parts[i], i == 0, error);
+  g_autofree char *shown = text_printable(question);
+  fault(error, FAULT_NO_INPUT, "table: this page has none named '%s'.", shown);
+  return NULL;
 }
 
 /* "Failures: example.com". Caller frees. */

@@ -5,7 +5,12 @@
 #include "web/day_by_day.h"
 #include "web/pages.h"
 
+#define KINDS_SHOWN 50
+
+/* "192.0.2.1", "192.0.2.0 to 192.0.2.255", "Mailchimp" */
 static char *source_words(const struct filter *filter) {
+  if (filter->source_first.length == 0)
+    return g_strdup(filter->source_name);
   g_autofree char *first = address_text(filter->source_first.bytes, filter->source_first.length);
   g_autofree char *last = address_text(filter->source_last.bytes, filter->source_last.length);
   return g_str_equal(first, last) ? g_steal_pointer(&first) : g_strdup_printf("%s to %s", first, last);
@@ -44,7 +49,9 @@ static void write_next(struct view *view, const struct answer *source) {
 }
 
 static bool write_page(struct view *view, GError **error) {
-  const struct answer *source = view_ask(view, "source", 50, error);
+  struct filter filter = view->filter;
+  filter.limit = filter.limit ? filter.limit : KINDS_SHOWN;
+  const struct answer *source = view_ask_as(view, "source", "source", filter, error);
   const struct answer *timeline = source ? view_ask(view, "timeline", 0, error) : NULL;
   const struct answer *known = timeline ? view_ask(view, "sources", 2, error) : NULL;
   if (!known)

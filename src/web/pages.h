@@ -7,6 +7,9 @@
 
 extern const struct page page_overview, page_domain, page_source, page_advice, page_report, page_guide;
 
+/* One of the parts, by the question; NULL is the first. NULL with *error, FAULT_NO_INPUT: there is none. */
+const struct answer *page_parts_ask(struct view *view, const char *question, GError **error);
+
 /* Writes a page of parts. */
 bool page_parts_write(struct view *view, GError **error);
 

@@ -230,7 +230,7 @@ static struct answer *ask_domain(struct store *store, const char *domain, GError
 bool site_publish(struct store *store, const struct site_options *options, const char *folder,
                   struct site_result *result, GError **error) {
   struct site site = {.base_url = options->web.base_url, .result = result};
-  const struct links links = {link_to, link_file, link_canonical, &site};
+  const struct links links = {.to = link_to, .file = link_file, .canonical = link_canonical, .user = &site};
   *result = (struct site_result){0};
   site.known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   site.paths.domains = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_hash_table_unref);

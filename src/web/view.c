@@ -64,8 +64,10 @@ static void narrow(struct filter *filter, const struct question *question) {
     filter->has_period = false;
   if (!(takes & (TAKES_DOMAIN | TAKES_DOMAIN_NAMED)))
     filter->domain = NULL;
-  if (!(takes & (TAKES_SOURCE | TAKES_SOURCE_NAMED)))
+  if (!(takes & (TAKES_SOURCE | TAKES_SOURCE_NAMED))) {
     filter->source_first = filter->source_last = nothing.source_first;
+    filter->source_name = NULL;
+  }
   if (!(takes & TAKES_REPORTER))
     filter->reporter = NULL;
   if (!(takes & TAKES_DISPOSITION))
@@ -96,8 +98,13 @@ const struct answer *view_ask_as(struct view *view, const char *name, const char
 const struct answer *view_ask(struct view *view, const char *question, int64_t limit, GError **error) {
   struct filter filter = view->filter;
   filter.limit = limit;
+  filter.offset = 0;
   filter.sort = NULL;
   return view_ask_as(view, question, question, filter, error);
+}
+
+bool view_can_filter(const struct view *view) {
+  return view->web->links.form != NULL;
 }
 
 bool view_has_data(const struct view *view) {

@@ -31,6 +31,12 @@ void view_each_table(const struct view *view, void (*each)(void *user, const cha
 /* One of them; NULL: there is none of that name. */
 const struct answer *view_table_named(const struct view *view, const char *name);
 
+/*
+ * One table of the page, without writing it; `name` NULL: the main one. Nothing else is asked where the page is made of
+ * parts. FAULT_NO_INPUT: there is none of that name.
+ */
+const struct answer *view_ask_table(struct view *view, const char *name, GError **error);
+
 /* The name of an answer of the page. */
 const char *view_name_of(const struct view *view, const struct answer *answer);
 
@@ -69,6 +75,9 @@ struct url *view_url(const struct view *view, const char *page, const struct fil
 
 /* "30 days to 23 November 2026". Caller frees. */
 char *view_period_words(const struct view *view);
+
+/* Whether a visitor can ask for pages with other filters: they are made when asked for. */
+bool view_can_filter(const struct view *view);
 
 /* Whether there are any reports at all. */
 bool view_has_data(const struct view *view);

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "web/calendar.h"
 #include "web/command_line.h"
+#include "web/filter_form.h"
 #include "web/view.h"
 
 /* -- head ---------------------------------------------------------------------------------------------------------- */
@@ -165,6 +166,7 @@ void view_begin(struct view *view, const char *heading) {
   write_pages(view);
   write_ranges(view);
   html_close(html, "header");
+  filter_form(view);
   html_open(html, "main");
   html_attribute(html, "id", "content");
   html_element(html, "h1", NULL, heading);

@@ -92,6 +92,7 @@ struct url *view_link_order(void *user, const struct answer *answer, unsigned in
   g_autofree char *sort = g_strconcat(down ? "-" : "", which->key, NULL);
   struct target target = {.page = view->page, .filter = view->filter};
   target.filter.sort = sort;
+  target.filter.offset = 0;
   return to(view, &target);
 }
 
@@ -108,13 +109,45 @@ static void write_data_link(struct view *view, const struct answer *answer, enum
   url_free(url);
 }
 
+/* To the rows before or behind those that are shown. */
+static void write_step(struct view *view, const struct answer *answer, int64_t offset, const char *words) {
+  struct target target = {.page = view->page, .filter = view->filter};
+  target.filter.limit = answer->filter.limit;
+  target.filter.offset = offset;
+  struct url *url = to(view, &target);
+  html_link(view->html, url, words);
+  html_text(view->html, " ");
+  url_free(url);
+}
+
+static void write_steps(struct view *view, const struct answer *answer) {
+  const int64_t limit = answer->filter.limit, offset = answer->filter.offset, rows = (int64_t)answer->rows;
+  if (limit <= 0 || rows <= limit)
+    return;
+  g_autofree char *first = text_count((uint64_t)offset + 1);
+  g_autofree char *last = text_count((uint64_t)MIN(offset + limit, rows)), *all = text_count(answer->rows);
+  html_open(view->html, "span");
+  html_printf(view->html, "%s to %s of %s %s", first, last, all, answer->question->row_many);
+  html_close(view->html, "span");
+  html_text(view->html, " ");
+  if (offset > 0)
+    write_step(view, answer, MAX(0, offset - limit), "Previous");
+  if (offset + limit < rows)
+    write_step(view, answer, offset + limit, "Next");
+}
+
 /* The page that has all rows; or this one, with more of them. */
 static void write_rest_link(struct view *view, const struct answer *answer, const char *all) {
+  if (answer == view->main && view_can_filter(view) && view->page->takes & TAKES_LIMIT) {
+    write_steps(view, answer);
+    return;
+  }
   if (answer->rows <= table_rows(answer->table))
     return;
   struct target target = {.page = all ? page_find(all) : view->page, .filter = view->filter};
   target.filter.sort = all ? NULL : view->filter.sort;
   target.filter.limit = all ? 0 : (int64_t)table_rows(answer->table) * MORE_ROWS;
+  target.filter.offset = 0;
   g_autofree char *rows = text_plural(answer->rows, answer->question->row_one, answer->question->row_many);
   g_autofree char *words = all ? g_strdup_printf("All %s", rows) : g_strdup_printf("More of the %s", rows);
   struct url *url = all || answer == view->main ? to(view, &target) : NULL;

@@ -26,6 +26,7 @@ library|libetpan-dev|module libetpan 1.9|IMAP
 library|libevent-dev|module libevent 2.1|what libunbound stands on
 library|libunbound-dev|module libunbound 1.13|asks DNS
 library|libcurl4-gnutls-dev|module libcurl 7.85|fetches policies of MTA-STS
+library|libmicrohttpd-dev|module libmicrohttpd 0.9.71|shows pages without a web server
 library|libmaxminddb-dev|module libmaxminddb 1.5|countries and networks of addresses
 package|dpkg-dev|command dpkg-shlibdeps|finds what a package depends on
 package|file|command file|tells programs from texts
@@ -51,6 +52,10 @@ test|bash|command bash|completes
 test|zsh|command zsh|completes
 test|fish|command fish|completes
 test|bind9-dnsutils|command dig|asks DNS
+test|nginx-light|command /usr/sbin/nginx|a web server
+test|fcgiwrap|command /usr/sbin/fcgiwrap|runs CGI programs for nginx
+test|apache2-bin|command /usr/sbin/apache2|a web server
+test|apache2-utils|command htpasswd|makes passwords for web servers
 test|procps|command pgrep|finds the processes to kill
 test|tidy|command tidy|judges markup
 browser|chromium|command chromium|a browser
