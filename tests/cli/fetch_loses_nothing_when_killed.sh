@@ -10,8 +10,10 @@ kills=${DMARCSTAT_KILLS:-15}
 make_samples "$work/samples"
 run "$d" ingest --db "$work/ingested" "$work/samples"
 sums='SELECT count(*), sum(records), sum(messages), sum(dmarc_pass) FROM report; SELECT count(*), sum(count) FROM record;
-  SELECT count(*), sum(messages), sum(dmarc_pass) FROM daily; PRAGMA integrity_check; PRAGMA foreign_key_check'
+  SELECT count(*), sum(messages), sum(dmarc_pass) FROM daily;
+  SELECT count(*) FROM tls_report; SELECT count(*) FROM failure; PRAGMA integrity_check; PRAGMA foreign_key_check'
 ingested=$(number "$work/ingested" "$sums")
+stored_units='SELECT (SELECT count(*) FROM report) + (SELECT count(*) FROM tls_report) + (SELECT count(*) FROM failure)'
 
 # fresh LINE...: all mail is there, and the mailbox has these settings
 fresh() {
@@ -71,7 +73,7 @@ while [ "$killed" -lt "$kills" ] && [ "$nth" -lt $((kills * 3)) ]; do # some end
   halves=$((halves + $(half "$work/killed")))
   # what is moved is never without its reports in the database
   moved=$(mails .processed)
-  [ "$moved" = none ] || [ "$moved" -le "$(($(number "$work/killed" 'SELECT count(*) FROM report') + 1))" ] || halves=$((halves + 1))
+  [ "$moved" = none ] || [ "$moved" -le "$(($(number "$work/killed" "$stored_units") + 1))" ] || halves=$((halves + 1))
   [ "$(mails '')" -gt 0 ] || { fresh 'batch = 25' && rm -f "$work/killed"*; } # it was faster than that: from the start
 done
 echo "# killed $killed times at work"

@@ -7,7 +7,7 @@
 d=$DMARCSTAT
 make_samples "$work/samples"
 mkdir -p "$work/few/new" "$work/few/cur" # with mail that is rejected and mail that is no report
-cp "$work"/samples/*/*.M0001[0-5]?P* "$work"/samples/*/*.M00051?P* "$work/few/new"
+cp "$work"/samples/*/*.M0001[0-5]?P* "$work"/samples/*/*.M00053?P* "$work/few/new"
 run "$d" ingest --db "$work/ingested" "$work/few"
 ingested=$(contents "$work/ingested")
 all=$(number "$work/ingested" 'SELECT items FROM run')
