@@ -38,7 +38,7 @@ static bool prune(const struct changing *changing, const char *keep, GError **er
                                                        {"failure report", "failure reports"},
                                                        {"item of the quarantine", "items of the quarantine"}};
   struct pruning pruning = {0};
-  int32_t days;
+  int32_t days = 0;
   if (!keep)
     return fault(error, FAULT_USAGE, "db prune: how much is to be kept? Say --keep 400d");
   if (!parse_keep(keep, &days, error))
