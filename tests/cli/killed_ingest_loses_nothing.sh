@@ -9,12 +9,14 @@ reports=$(awk '$1 == "reports" { print $2 }' "$work/manifest")
 fingerprint() {
   number "$1" "SELECT count(*), sum(records), sum(messages), sum(dmarc_pass) FROM report;
     SELECT count(*), sum(count) FROM record; SELECT count(*), sum(messages), sum(dmarc_pass) FROM daily;
+    SELECT count(*) FROM tls_report; SELECT count(*) FROM failure;
     SELECT count(*) FROM quarantine; PRAGMA integrity_check; PRAGMA foreign_key_check"
 }
 
 run "$DMARCSTAT" ingest --db "$work/whole" "$work/mail"
 whole=$(fingerprint "$work/whole")
-check "the_undisturbed_database_is_complete" "$reports" "$(number "$work/whole" 'SELECT count(*) FROM report')"
+check "the_undisturbed_database_is_complete" "$reports" \
+  "$(number "$work/whole" 'SELECT (SELECT count(*) FROM report) + (SELECT count(*) FROM tls_report) + (SELECT count(*) FROM failure)')"
 
 # -- killed -----------------------------------------------------------------------------------------------------------------
 
