@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "check/mail_hosts.h"
+#include "base/ip_address.h"
 #include "base/text.h"
 #include "net/dns_data.h"
 #include "net/host_name.h"
@@ -48,9 +49,8 @@ static struct mail_host *host_new(char *name, bool valid, unsigned int preferenc
 }
 
 struct mail_host *mail_host_find(struct resolver *resolver, const char *name) {
-  struct in6_addr ignored;
   struct mail_host *host = host_new(g_ascii_strdown(name, -1), true, 0);
-  if (inet_pton(AF_INET, name, &ignored) == 1 || inet_pton(AF_INET6, name, &ignored) == 1) {
+  if (ip_address_is(name)) {
     g_strfreev(host->addresses);
     host->addresses = g_new0(char *, 2);
     host->addresses[0] = g_strdup(name);

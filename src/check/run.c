@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "check/run.h"
-#include <signal.h>
+#include "base/signals.h"
 
 #define WAIT_MICROSECONDS (G_USEC_PER_SEC / 10)
 
@@ -80,11 +80,10 @@ static void judge(struct check_domain *domain) {
 
 /* Threads inherit it: signals are for the one that waits. */
 static GThreadPool *start_pool(struct running *running) {
-  sigset_t all, before;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
+  sigset_t before;
+  signals_hold(&before);
   GThreadPool *pool = g_thread_pool_new(run_job, running, CHECK_THREADS, TRUE, NULL);
-  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  signals_release(&before);
   return pool;
 }
 

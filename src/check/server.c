@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "check/server.h"
 #include "base/fault.h"
+#include "base/ip_address.h"
 #include "base/organisation.h"
 #include "base/text.h"
-#include <arpa/inet.h>
 #include <string.h>
 
 static const struct {
@@ -32,14 +32,9 @@ const char *server_word(enum server_kind kind) {
   return kinds[kind].word;
 }
 
-static bool is_address(const char *text) {
-  struct in6_addr ignored;
-  return inet_pton(AF_INET, text, &ignored) == 1 || inet_pton(AF_INET6, text, &ignored) == 1;
-}
-
 /* A host in ASCII and lower case, without a dot at the end; NULL when it is none. */
 static char *host_of(const char *text) {
-  return is_address(text) ? g_ascii_strdown(text, -1) : organisation_canonical(text, strlen(text));
+  return ip_address_is(text) ? g_ascii_strdown(text, -1) : organisation_canonical(text, strlen(text));
 }
 
 /* -- servers ------------------------------------------------------------------------------------------------------ */
@@ -109,7 +104,7 @@ static bool read_route(char *text, struct route *route) {
     address = last_part(text);
   }
   const char *port = address ? last_part(text) : NULL;
-  if (!to || !port || !is_address(address) || !read_port(to, &route->to) || !read_port(port, &route->port))
+  if (!to || !port || !ip_address_is(address) || !read_port(to, &route->to) || !read_port(port, &route->port))
     return false;
   route->host = host_of(text);
   route->address = g_strdup(address);

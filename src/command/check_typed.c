@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "command/check_typed.h"
 #include "base/fault.h"
+#include "base/ip_address.h"
 #include "base/text.h"
-#include <arpa/inet.h>
 #include <string.h>
 
 #define NAME_MOST 253 /* characters, RFC 1035 section 3.1 */
@@ -54,15 +54,13 @@ const struct check **check_typed_chosen(const struct check_typed *typed, GError 
 /* An IPv4 address that came as an IPv6 one is an IPv4 address (RFC 7208 section 5). */
 static bool read_address(const char *text, struct check_options *options, GError **error) {
   g_autofree char *shown = text_printable(text);
-  if (inet_pton(AF_INET, text, options->address) == 1)
-    options->address_length = 4;
-  else if (inet_pton(AF_INET6, text, options->address) != 1)
+  options->address_length = ip_address_parse(text, options->address);
+  if (options->address_length == 0)
     return fault(error, FAULT_USAGE, "--ip: '%s' is no IP address", shown);
-  else if (memcmp(options->address, IPV4_MAPPED, 12) == 0) {
+  if (options->address_length == 16 && memcmp(options->address, IPV4_MAPPED, 12) == 0) {
     memmove(options->address, options->address + 12, 4);
     options->address_length = 4;
-  } else
-    options->address_length = 16;
+  }
   options->has_address = true;
   return true;
 }

@@ -2,10 +2,10 @@
 #include "command/spf_evaluating.h"
 #include "base/fault.h"
 #include "base/progress.h"
+#include "base/signals.h"
 #include "check/spf_outlining.h"
 #include "command/settings.h"
 #include "command/stopping.h"
-#include <signal.h>
 
 #define THREADS 16
 #define WAIT_MICROSECONDS (G_USEC_PER_SEC / 10)
@@ -81,11 +81,10 @@ static void wait_until(struct evaluating *all, guint done, struct progress *prog
 
 /* Threads inherit it: signals are for the one that waits. */
 static GThreadPool *start_pool(struct evaluating *all) {
-  sigset_t every, before;
-  sigfillset(&every);
-  pthread_sigmask(SIG_SETMASK, &every, &before);
+  sigset_t before;
+  signals_hold(&before);
   GThreadPool *pool = g_thread_pool_new(run_job, all, THREADS, TRUE, NULL);
-  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  signals_release(&before);
   return pool;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "exchange/json_read.h"
+#include "base/ip_address.h"
 #include "base/text.h"
-#include <arpa/inet.h>
 #include <string.h>
 
 static void mistake(struct json_read *read, const char *key, const char *what) {
@@ -80,11 +80,8 @@ struct source_address json_read_address(struct json_read *read, const char *key)
   const char *text = json_read_text(read, key, false);
   if (!text)
     return address;
-  if (inet_pton(AF_INET, text, address.bytes) == 1)
-    address.length = 4;
-  else if (inet_pton(AF_INET6, text, address.bytes) == 1)
-    address.length = 16;
-  else
+  address.length = (uint8_t)ip_address_parse(text, address.bytes);
+  if (address.length == 0)
     mistake(read, key, "is no IP address");
   return address;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "ingest/aggregate_values.h"
-#include <arpa/inet.h>
+#include "base/ip_address.h"
+#include <netinet/in.h>
 #include <string.h>
 
 #define MILLISECONDS_FROM INT64_C(100000000000) /* as seconds: the year 5138 */
@@ -50,15 +51,10 @@ bool value_address(const char *text, struct source_address *address) {
     bare[length - 2] = '\0';
     text = bare;
   }
-  address->length = 0;
-  if (inet_pton(AF_INET, text, address->bytes) == 1) {
+  address->length = (uint8_t)ip_address_parse(text, address->bytes);
+  if (address->length == 16 && memcmp(address->bytes, mapped, sizeof mapped) == 0) {
+    memcpy(address->bytes, address->bytes + sizeof mapped, 4);
     address->length = 4;
-  } else if (inet_pton(AF_INET6, text, address->bytes) == 1) {
-    address->length = 16;
-    if (memcmp(address->bytes, mapped, sizeof mapped) == 0) {
-      memcpy(address->bytes, address->bytes + sizeof mapped, 4);
-      address->length = 4;
-    }
   }
   return address->length > 0;
 }

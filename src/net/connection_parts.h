@@ -58,6 +58,8 @@ bool connection_dial(struct connection *connection, gint64 until, GError **error
 bool connection_speaks_old_tls(const struct connection *broken);
 
 /* connection_tls.c */
+/* For SNI; NULL when the reference is an address, of which RFC 6066 has none. */
+const char *connection_server_name(const struct connection *connection);
 bool connection_shake(struct connection *connection, gint64 until, GError **error);
 /* A count, 0 at the end, CONNECTION_AGAIN with the events to wait for, or -1 with *error set. */
 ssize_t connection_tls_receive(struct connection *connection, void *bytes, size_t size, short *events, GError **error);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* The GnuTLS side of a connection: the handshake and what goes through it. */
+#include "base/ip_address.h"
 #include "base/text.h"
 #include "net/connection_parts.h"
 #include "net/peer_parts.h"
 #include "net/tls_verify.h"
-#include <arpa/inet.h>
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
@@ -59,22 +59,21 @@ static ssize_t pull(gnutls_transport_ptr_t user, void *bytes, size_t size) {
   return -1;
 }
 
-static bool is_address(const char *host) {
-  struct in6_addr ignored;
-  return inet_pton(AF_INET, host, &ignored) == 1 || inet_pton(AF_INET6, host, &ignored) == 1;
+const char *connection_server_name(const struct connection *connection) {
+  return ip_address_is(connection->reference) ? NULL : connection->reference;
 }
 
 /* GNUTLS_E_SUCCESS or the first that failed. */
 static int prepare_session(struct connection *connection) {
+  const char *server_name = connection_server_name(connection);
   int result = gnutls_init(&connection->session, GNUTLS_CLIENT | GNUTLS_NONBLOCK | GNUTLS_NO_SIGNAL);
   if (result >= 0)
     result =
         gnutls_priority_set_direct(connection->session, connection->priority ? connection->priority : PRIORITY, NULL);
   if (result >= 0)
     result = gnutls_credentials_set(connection->session, GNUTLS_CRD_CERTIFICATE, connection->credentials);
-  if (result >= 0 && !is_address(connection->reference)) /* RFC 6066 has no addresses here */
-    result = gnutls_server_name_set(connection->session, GNUTLS_NAME_DNS, connection->reference,
-                                    strlen(connection->reference));
+  if (result >= 0 && server_name)
+    result = gnutls_server_name_set(connection->session, GNUTLS_NAME_DNS, server_name, strlen(server_name));
   if (result < 0)
     return result;
   gnutls_handshake_set_timeout(connection->session, GNUTLS_INDEFINITE_TIMEOUT); /* ours counts */

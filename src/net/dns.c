@@ -5,11 +5,11 @@
  */
 #include "net/dns.h"
 #include "base/fault.h"
+#include "base/ip_address.h"
+#include "base/signals.h"
 #include "base/text.h"
-#include <arpa/inet.h>
 #include <errno.h>
 #include <poll.h>
-#include <signal.h>
 #include <string.h>
 #include <unbound.h>
 #include <unistd.h>
@@ -42,9 +42,8 @@ struct question {
 /* "ADDRESS" or "ADDRESS@PORT", which is how libunbound wants it. */
 static bool is_server(const char *text) {
   g_auto(GStrv) parts = g_strsplit(text, "@", 2);
-  struct in6_addr address;
   guint64 port;
-  return parts[0] && (inet_pton(AF_INET, parts[0], &address) == 1 || inet_pton(AF_INET6, parts[0], &address) == 1) &&
+  return parts[0] && ip_address_is(parts[0]) &&
          (!parts[1] || g_ascii_string_to_unsigned(parts[1], 10, 1, 65535, &port, NULL));
 }
 
@@ -193,13 +192,12 @@ static void on_result(void *user, int trouble, struct ub_result *result) {
 /* The library starts its thread with the first question; signals are for the thread that was there before. */
 static int ask(struct question *question, const char *name, enum dns_type type) {
   struct dns *dns = question->dns;
-  sigset_t all, before;
-  sigfillset(&all);
+  sigset_t before;
   if (!dns->started)
-    pthread_sigmask(SIG_SETMASK, &all, &before);
+    signals_hold(&before);
   const int trouble = ub_resolve_async(dns->context, name, (int)type, CLASS_IN, question, on_result, &question->id);
   if (!dns->started)
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    signals_release(&before);
   dns->started = true;
   return trouble;
 }

@@ -4,8 +4,8 @@
 #include "net/peer_parts.h"
 #include "net/starttls.h"
 #include "net/tls_hello.h"
-#include <arpa/inet.h>
 #include <errno.h>
+#include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -118,16 +118,9 @@ static struct tls_hello_result offer(struct offers *offers, uint16_t version, co
   GError *error = NULL;
   struct connection *connection = connect_to(target, NULL, &error);
   if (!error && come_to_tls(target, connection, &talk, &error) == MAIL_PROBE_NO_HANDSHAKE) {
-    struct in6_addr ignored;
-    const char *host = connection->reference;
-    const bool name = inet_pton(AF_INET, host, &ignored) != 1 && inet_pton(AF_INET6, host, &ignored) != 1;
-    const struct tls_hello hello = {.version = version,
-                                    .suites = (const uint16_t *)suites->data,
-                                    .n = suites->len,
-                                    .finite_fields = finite_fields,
-                                    .host = name ? host : NULL};
+    const struct tls_hello hello = {
+        .version = version, .suites = (const uint16_t *)suites->data, .n = suites->len, .finite_fields = finite_fields};
     result = tls_hello(connection, &hello, seconds_from_now(target));
-    connection->broken = true; /* no good-bye to somebody in the middle of a handshake */
   }
   g_clear_error(&error);
   starttls_clear(&talk);

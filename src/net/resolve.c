@@ -4,7 +4,7 @@
  * thread is left to end by itself; what it finds then is freed by whoever of the two comes last.
  */
 #include "net/resolve.h"
-#include <signal.h>
+#include "base/signals.h"
 #include <stdbool.h>
 
 struct lookup {
@@ -46,12 +46,11 @@ static gpointer look_up(gpointer data) {
 
 /* Signals are for the thread that was there before. */
 static bool start_thread(struct lookup *lookup) {
-  sigset_t all, before;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
+  sigset_t before;
+  signals_hold(&before);
   g_atomic_ref_count_inc(&lookup->owners);
   GThread *thread = g_thread_try_new("resolve", look_up, lookup, NULL);
-  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  signals_release(&before);
   if (thread)
     g_thread_unref(thread);
   else

@@ -5,9 +5,9 @@
  */
 #include "net/resolver.h"
 #include "base/fault.h"
+#include "base/signals.h"
 #include <errno.h>
 #include <poll.h>
-#include <signal.h>
 #include <string.h>
 
 #define ROOT_SECONDS 3       /* that servers have to show that they know the root */
@@ -87,11 +87,10 @@ static bool find_root(const struct dns_options *options, bool *found, GError **e
 
 /* Signals are for the threads that were there before. */
 static GThread *start_pump(struct resolver *resolver) {
-  sigset_t all, before;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
+  sigset_t before;
+  signals_hold(&before);
   GThread *thread = g_thread_new("dns", pump, resolver);
-  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  signals_release(&before);
   return thread;
 }
 

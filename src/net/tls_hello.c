@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "net/tls_hello.h"
+#include "net/connection_parts.h"
 #include <gnutls/crypto.h>
 #include <string.h>
 
@@ -60,15 +61,15 @@ static void put_bytes(GByteArray *all, unsigned int type, const char *bytes, gui
 
 #define CURVES 5 /* of the groups below; finite fields come behind them */
 
-static GByteArray *extensions_of(const struct tls_hello *hello) {
+static GByteArray *extensions_of(const struct tls_hello *hello, const char *server_name) {
   static const uint16_t groups[] = {0x001d, 0x0017, 0x0018, 0x0019, 0x001e, 0x0100, 0x0101, 0x0102};
   static const uint16_t signatures[] = {0x0804, 0x0805, 0x0806, 0x0403, 0x0503, 0x0603, 0x0807, 0x0808, 0x0401, 0x0501,
                                         0x0601, 0x0809, 0x080a, 0x080b, 0x0301, 0x0303, 0x0201, 0x0203, 0x0202, 0x0402};
   GByteArray *all = g_byte_array_new();
   if (hello->version == TLS_HELLO_SSL_3)
     return all; /* it knows of none */
-  if (hello->host)
-    put_server_name(all, hello->host);
+  if (server_name)
+    put_server_name(all, server_name);
   put_list(all, EXTENSION_GROUPS, groups, hello->finite_fields ? G_N_ELEMENTS(groups) : CURVES);
   put_bytes(all, EXTENSION_POINTS, "\1\0", 2);
   put_bytes(all, EXTENSION_RENEGOTIATION, "\0", 1);
@@ -81,9 +82,9 @@ static GByteArray *extensions_of(const struct tls_hello *hello) {
   return all;
 }
 
-static GByteArray *make_hello(const struct tls_hello *hello) {
+static GByteArray *make_hello(const struct tls_hello *hello, const char *server_name) {
   uint8_t random[32];
-  g_autoptr(GByteArray) body = g_byte_array_new(), extensions = extensions_of(hello);
+  g_autoptr(GByteArray) body = g_byte_array_new(), extensions = extensions_of(hello, server_name);
   GByteArray *record = g_byte_array_new();
   gnutls_rnd(GNUTLS_RND_NONCE, random, sizeof random);
   put_16(body, MIN(hello->version, TLS_HELLO_1_2));
@@ -228,8 +229,9 @@ static void read_answer(struct connection *connection, gint64 until, struct tls_
 
 struct tls_hello_result tls_hello(struct connection *connection, const struct tls_hello *hello, gint64 until) {
   struct tls_hello_result result = {.answer = TLS_HELLO_REFUSED};
-  g_autoptr(GByteArray) record = make_hello(hello);
+  g_autoptr(GByteArray) record = make_hello(hello, connection_server_name(connection));
   if (connection_write(connection, record->data, record->len, NULL))
     read_answer(connection, until, &result);
+  connection->broken = true; /* no good-bye in the middle of a handshake */
   return result;
 }

@@ -26,7 +26,6 @@ struct tls_hello {
   uint16_t version;       /* the highest that is offered; with 1.3 it is the only one */
   const uint16_t *suites; /* in the order of preference */
   size_t n;               /* at most 512 */
-  const char *host;       /* for SNI; NULL: none */
   bool finite_fields;     /* names those of RFC 7919, and so wants no others with TLS 1.2 */
 };
 

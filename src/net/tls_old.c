@@ -21,7 +21,6 @@ bool connection_speaks_old_tls(const struct connection *broken) {
   struct tls_hello_result result = {.answer = TLS_HELLO_SILENT};
   if (connection_open(connection, NULL))
     result = tls_hello(connection, &hello, g_get_monotonic_time() + SECONDS * G_USEC_PER_SEC);
-  connection->broken = true; /* no good-bye in the middle of a handshake */
   connection_close(connection);
   return result.answer == TLS_HELLO_TAKEN && result.version <= TLS_HELLO_1_1;
 }

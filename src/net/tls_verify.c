@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "net/tls_verify.h"
+#include "base/ip_address.h"
 #include "base/text.h"
 #include "net/peer_parts.h"
-#include <arpa/inet.h>
 #include <gnutls/x509.h>
 #include <string.h>
 
@@ -49,16 +49,15 @@ static bool is_pinned(struct connection *connection) {
 }
 
 /* What GnuTLS has to compare with: the host name, or the bytes of an address. */
-static unsigned int make_questions(const struct connection *connection, uint8_t address[sizeof(struct in6_addr)],
+static unsigned int make_questions(const struct connection *connection, uint8_t address[IP_ADDRESS_MOST],
                                    gnutls_typed_vdata_st questions[2]) {
   questions[0] = (gnutls_typed_vdata_st){.type = GNUTLS_DT_KEY_PURPOSE_OID,
                                          .data = (unsigned char *)(uintptr_t)GNUTLS_KP_TLS_WWW_SERVER};
   questions[1] =
       (gnutls_typed_vdata_st){.type = GNUTLS_DT_DNS_HOSTNAME, .data = (unsigned char *)connection->reference};
-  const bool four = inet_pton(AF_INET, connection->reference, address) == 1;
-  if (four || inet_pton(AF_INET6, connection->reference, address) == 1)
-    questions[1] = (gnutls_typed_vdata_st){
-        .type = GNUTLS_DT_IP_ADDRESS, .data = address, .size = four ? sizeof(struct in_addr) : sizeof(struct in6_addr)};
+  const size_t length = ip_address_parse(connection->reference, address);
+  if (length > 0)
+    questions[1] = (gnutls_typed_vdata_st){.type = GNUTLS_DT_IP_ADDRESS, .data = address, .size = (unsigned int)length};
   return 2;
 }
 
@@ -75,7 +74,7 @@ static unsigned int more_troubles(const struct connection *connection, gnutls_x5
 }
 
 static bool is_vouched_for(struct connection *connection, gnutls_x509_crt_t own, bool names_host) {
-  uint8_t address[sizeof(struct in6_addr)];
+  uint8_t address[IP_ADDRESS_MOST];
   gnutls_typed_vdata_st questions[2];
   const unsigned int count = make_questions(connection, address, questions);
   unsigned int status = 0;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/address.h"
 #include "base/fault.h"
+#include "base/ip_address.h"
 #include "base/text.h"
 #include <arpa/inet.h>
 #include <string.h>
@@ -14,11 +15,8 @@ char *address_text(const void *bytes, size_t length) {
 }
 
 static bool parse_address(const char *text, struct source_address *address) {
-  address->length = 4;
-  if (inet_pton(AF_INET, text, address->bytes) == 1)
-    return true;
-  address->length = 16;
-  return inet_pton(AF_INET6, text, address->bytes) == 1;
+  address->length = (uint8_t)ip_address_parse(text, address->bytes);
+  return address->length > 0;
 }
 
 /* ::ffff:0:0/96 holds the IPv4 addresses, RFC 4291 section 2.5.5.2 */
