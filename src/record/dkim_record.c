@@ -17,9 +17,10 @@ static bool wrong(struct parser *parser, const char *at, const char *rule, const
 static bool wrong(struct parser *parser, const char *at, const char *rule, const char *format, ...) {
   va_list arguments;
   va_start(arguments, format);
-  g_autofree char *text = g_strdup_vprintf(format, arguments);
+  findings_add_va(parser->record->findings, FINDING_ERROR, (size_t)(at - parser->record->text), rule, format,
+                  arguments);
   va_end(arguments);
-  return findings_add(parser->record->findings, FINDING_ERROR, (size_t)(at - parser->record->text), rule, "%s", text);
+  return false;
 }
 
 static void doubt(struct parser *parser, const char *at, const char *rule, const char *text) {

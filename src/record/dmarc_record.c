@@ -16,9 +16,8 @@ static void say(struct dmarc_record *record, enum finding_severity severity, con
                 const char *format, ...) {
   va_list arguments;
   va_start(arguments, format);
-  g_autofree char *what = g_strdup_vprintf(format, arguments);
+  findings_add_va(record->findings, severity, (size_t)(at - record->text), rule, format, arguments);
   va_end(arguments);
-  findings_add(record->findings, severity, (size_t)(at - record->text), rule, "%s", what);
 }
 
 /* -- values -------------------------------------------------------------------------------------------------------- */

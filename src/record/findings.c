@@ -12,14 +12,19 @@ GPtrArray *findings_new(void) {
   return g_ptr_array_new_with_free_func(finding_free);
 }
 
+void findings_add_va(GPtrArray *findings, enum finding_severity severity, size_t at, const char *rule,
+                     const char *format, va_list arguments) {
+  struct finding *finding = g_new(struct finding, 1);
+  *finding = (struct finding){severity, at, g_strdup_vprintf(format, arguments), rule};
+  g_ptr_array_add(findings, finding);
+}
+
 bool findings_add(GPtrArray *findings, enum finding_severity severity, size_t at, const char *rule, const char *format,
                   ...) {
   va_list arguments;
   va_start(arguments, format);
-  struct finding *finding = g_new(struct finding, 1);
-  *finding = (struct finding){severity, at, g_strdup_vprintf(format, arguments), rule};
+  findings_add_va(findings, severity, at, rule, format, arguments);
   va_end(arguments);
-  g_ptr_array_add(findings, finding);
   return false;
 }
 

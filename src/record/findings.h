@@ -9,6 +9,7 @@
 #define DMARCSTAT_RECORD_FINDINGS_H
 
 #include <glib.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -32,6 +33,9 @@ GPtrArray *findings_new(void);
  */
 bool findings_add(GPtrArray *findings, enum finding_severity severity, size_t at, const char *rule, const char *format,
                   ...) G_GNUC_PRINTF(5, 6);
+
+void findings_add_va(GPtrArray *findings, enum finding_severity severity, size_t at, const char *rule,
+                     const char *format, va_list arguments) G_GNUC_PRINTF(5, 0);
 
 bool findings_have_error(const GPtrArray *findings);
 
