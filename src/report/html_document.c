@@ -2,7 +2,7 @@
 #include "report/html_document.h"
 #include "report/resource.h"
 
-static void write_head(struct html *html, const char *title) {
+void html_head_begin(struct html *html) {
   html_open(html, "head");
   html_open(html, "meta");
   html_attribute(html, "charset", "utf-8");
@@ -11,6 +11,10 @@ static void write_head(struct html *html, const char *title) {
   html_attribute(html, "name", "viewport");
   html_attribute(html, "content", "width=device-width, initial-scale=1");
   html_close(html, "meta");
+}
+
+static void write_head(struct html *html, const char *title) {
+  html_head_begin(html);
   html_element(html, "title", NULL, title);
   html_style(html, resource_text("style.css"));
   html_close(html, "head");

@@ -2,6 +2,7 @@
 /* What is said to who does not get a page. */
 #include "base/text.h"
 #include "report/html.h"
+#include "report/html_document.h"
 #include "web/request.h"
 #include "web/respond_parts.h"
 #include <string.h>
@@ -21,14 +22,7 @@ static char *sentence_words(const char *sentence) {
 
 static void write_head(struct html *html, const char *title, const char *base) {
   struct url *sheet = request_file(base, WEB_STYLE_SHEET);
-  html_open(html, "head");
-  html_open(html, "meta");
-  html_attribute(html, "charset", "utf-8");
-  html_close(html, "meta");
-  html_open(html, "meta");
-  html_attribute(html, "name", "viewport");
-  html_attribute(html, "content", "width=device-width, initial-scale=1");
-  html_close(html, "meta");
+  html_head_begin(html);
   html_element(html, "title", NULL, title);
   html_open(html, "link");
   html_attribute(html, "rel", "stylesheet");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What is around every page: head, navigation, foot. */
 #include "base/text.h"
+#include "report/html_document.h"
 #include "web/calendar.h"
 #include "web/command_line.h"
 #include "web/filter_form.h"
@@ -32,11 +33,7 @@ static void write_file_link(struct view *view, const char *relation, const char 
 static void write_head(struct view *view, const char *heading) {
   struct html *html = view->html;
   const struct links *links = &view->web->links;
-  html_open(html, "head");
-  html_open(html, "meta");
-  html_attribute(html, "charset", "utf-8");
-  html_close(html, "meta");
-  write_meta(html, "viewport", "width=device-width, initial-scale=1");
+  html_head_begin(html);
   write_meta(html, "color-scheme", "light dark");
   write_meta(html, "robots", "noindex");
   write_meta(html, "referrer", "no-referrer");
