@@ -10,6 +10,8 @@
 
 #include <cmocka.h>
 
+#include "net/resolver.h"
+
 #include <arpa/inet.h>
 #include <glib.h>
 #include <glib/gstdio.h>
@@ -98,10 +100,10 @@ static inline bool server_try(struct dns_server *server, const char *file, const
   return await_server(server);
 }
 
-/* `zones` are lines of unbound.conf. Skips the test where there is no Unbound. */
+/* `zones` are lines of unbound.conf. Without Unbound nothing is started, and dns_server_needed() skips. */
 static inline void dns_server_start(struct dns_server *server, const char *zones) {
   if (access(UNBOUND, X_OK) != 0)
-    skip();
+    return;
   server->folder = g_dir_make_tmp("dmarcstat-dns-XXXXXX", NULL);
   g_autofree char *file = g_build_filename(server->folder, "unbound.conf", NULL);
   bool up = false;
@@ -113,6 +115,8 @@ static inline void dns_server_start(struct dns_server *server, const char *zones
 }
 
 static inline void dns_server_stop(struct dns_server *server) {
+  if (server->process == 0)
+    return;
   kill(server->process, SIGKILL);
   waitpid(server->process, NULL, 0);
   g_autofree char *file = g_build_filename(server->folder, "unbound.conf", NULL);
@@ -122,6 +126,31 @@ static inline void dns_server_stop(struct dns_server *server) {
   g_rmdir(server->folder);
   g_free(server->folder);
   g_free(server->address);
+}
+
+static inline void dns_server_needed(const struct dns_server *server) {
+  if (server->process == 0)
+    skip();
+}
+
+/* -- who asks it ---------------------------------------------------------------------------------------------------
+ */
+
+static inline struct dns *dns_asking(const char *address, unsigned int seconds) {
+  GError *error = NULL;
+  const char *const servers[] = {address, NULL};
+  struct dns *dns = dns_new(&(struct dns_options){.servers = servers, .seconds = seconds}, &error);
+  if (!dns)
+    fail_msg("%s", error->message);
+  return dns;
+}
+
+static inline struct resolver *resolver_asking(const struct dns_server *server, unsigned int seconds) {
+  const char *const servers[] = {server->address, NULL};
+  struct resolver *resolver =
+      resolver_new(&(struct dns_options){.servers = servers, .seconds = seconds}, RESOLVER_VALIDATE_IF_POSSIBLE, NULL);
+  assert_non_null(resolver);
+  return resolver;
 }
 
 #endif
