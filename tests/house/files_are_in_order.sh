@@ -27,5 +27,7 @@ check "every_resource_of_sql_is_listed" "$(cd src/report/sql && ls)" \
   "$(sed -n 's/.*alias="\([a-z_]*\.sql\)".*/\1/p' src/report/report.gresource.xml | sort)"
 check "migrations_are_listed" "$(cd src/schema/migrations && ls)" \
   "$(sed -n 's/.*alias="\([a-z0-9_]*\.sql\)".*/\1/p' src/schema/schema.gresource.xml | sort)"
+check "every_document_begins_with_its_title" "" \
+  "$(for document in ./*.md docs/*.md; do head -n 1 "$document" | grep -q "^# " || echo "$document"; done)"
 
 finish
