@@ -23,10 +23,10 @@ for header in $(find src -name '*.h'); do
 done
 check "every_header_is_guarded_by_its_name" "" "$(cat "$work/guards" 2>/dev/null)"
 check "every_header_begins_with_what_it_is_for" "" "$(cat "$work/contracts" 2>/dev/null)"
-check "every_resource_of_sql_is_listed" "$(cd src/report/sql && ls)" \
-  "$(sed -n 's/.*alias="\([a-z_]*\.sql\)".*/\1/p' src/report/report.gresource.xml | sort)"
-check "migrations_are_listed" "$(cd src/schema/migrations && ls)" \
-  "$(sed -n 's/.*alias="\([a-z0-9_]*\.sql\)".*/\1/p' src/schema/schema.gresource.xml | sort)"
+for statement in src/report/sql/*.sql; do
+  grep -q "[\"/]$(basename "$statement")\"" src/report/*.c || echo "$statement" >>"$work/unused"
+done
+check "every_statement_is_asked_by_someone" "" "$(cat "$work/unused" 2>/dev/null)"
 check "every_document_begins_with_its_title" "" \
   "$(for document in ./*.md docs/*.md; do head -n 1 "$document" | grep -q "^# " || echo "$document"; done)"
 
