@@ -11,8 +11,8 @@
 
 #define IN_MEMORY ":memory:"
 #define BUSY_MILLISECONDS 60000
-#define SMALLEST 512              /* bytes; SQLite takes a file of less for an empty one and would write over it */
-#define SAVEPOINT_BYTES (4 << 20) /* kept in memory of what a report changes */
+#define SMALLEST 512               /* bytes; SQLite takes a file of less for an empty one and would write over it */
+#define SAVEPOINT_BYTES (31 << 12) /* kept in memory of what a report changes; see configure_sqlite() */
 
 /* -- opening ------------------------------------------------------------------------------------------------------- */
 
@@ -54,7 +54,8 @@ static bool create_file(const char *path, GError **error) {
 
 /*
  * Each report is a savepoint, and what it changes is kept for taking it back: in a file from the first page on, unless
- * told otherwise, which costs more calls of the system than all the rest.
+ * told otherwise, which costs more calls of the system than all the rest. The most that can be told is below 128 KiB:
+ * what is kept goes into the file in one write, and SQLite takes one of more for a disk that is full.
  */
 static void configure_sqlite(void) {
   static gsize done;

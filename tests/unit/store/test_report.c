@@ -274,6 +274,21 @@ static void numbers_stay_right_when_another_program_writes_in_between(void **sta
   store_close(store);
 }
 
+/* What a report changes is kept in memory at first, and then in a file. */
+static void a_report_may_change_any_number_of_pages(void **state) {
+  enum { RECORDS = 300000 }; /* whose rows of a day take more than 4 MiB */
+  g_autofree char *path = path_in(state, "d.db");
+  g_autofree struct record *records = g_new(struct record, RECORDS);
+  for (unsigned int i = 0; i < RECORDS; i++)
+    records[i] = record_of(i, 1);
+  struct store *store = store_at(path, STORE_WRITE);
+  put_alone(store, report_of("1"), records, RECORDS);
+  put_alone(store, report_of("2"), records, RECORDS);
+  expect_rows(store, "SELECT count(*), sum(messages) FROM daily", "300000|600000\n");
+  expect_sound(store);
+  store_close(store);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(all_of_a_report_comes_back),
@@ -285,6 +300,7 @@ int main(void) {
       cmocka_unit_test(after_a_roll_back_the_same_can_be_put_again),
       TEST_IN_FOLDER(what_was_not_committed_is_gone_when_closed),
       TEST_IN_FOLDER(numbers_stay_right_when_another_program_writes_in_between),
+      TEST_IN_FOLDER(a_report_may_change_any_number_of_pages),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
