@@ -2,6 +2,7 @@
 # How every file is compiled: warnings, hardening, and the sanitizers of the test build.
 option(WERROR "Treat warnings as errors" OFF)
 option(SANITIZE "Build with AddressSanitizer and UndefinedBehaviorSanitizer" OFF)
+option(FUZZ "Build the fuzz targets with libFuzzer, which clang has" OFF)
 
 add_compile_definitions(_GNU_SOURCE G_LOG_DOMAIN="dmarcstat" GLIB_VERSION_MIN_REQUIRED=GLIB_VERSION_2_74)
 add_compile_options(-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes
@@ -13,6 +14,9 @@ if(SANITIZE)
   add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -O1)
   add_link_options(-fsanitize=address,undefined)
   add_compile_definitions(DMARCSTAT_SANITIZED=1)
+  if(FUZZ)
+    add_compile_options(-fsanitize=fuzzer-no-link)
+  endif()
 else()
   add_compile_options(-fstack-clash-protection -fcf-protection)
   add_link_options(-Wl,-z,relro,-z,now -Wl,--as-needed)

@@ -4,7 +4,7 @@
 # Ubuntu's. Uses steps.sh.
 : "${self:?}"
 
-# A line is: group|package|check|what for. The groups are "build" (tools), "library", "package", "test" and
+# A line is: group|package|check|what for. The groups are "build" (tools), "library", "package", "fuzz", "test" and
 # "browser" (tests that are skipped without).
 packages_all() {
   cat <<'EOF_PACKAGES'
@@ -28,6 +28,7 @@ library|libunbound-dev|module libunbound 1.13|asks DNS
 library|libcurl4-gnutls-dev|module libcurl 7.85|fetches policies of MTA-STS
 library|libmicrohttpd-dev|module libmicrohttpd 0.9.71|shows pages without a web server
 library|libmaxminddb-dev|module libmaxminddb 1.5|countries and networks of addresses
+fuzz|clang|command clang|libFuzzer
 package|dpkg-dev|command dpkg-shlibdeps|finds what a package depends on
 package|file|command file|tells programs from texts
 package|lintian|command lintian|judges packages
@@ -98,7 +99,7 @@ packages_names() {
 packages_explained() {
   printf '%s\n' "$1" | awk -F '|' '
     BEGIN { title["build"] = "Compiler and build tools"; title["library"] = "Libraries"; title["package"] = "For packages"
-      title["test"] = "For tests"; title["browser"] = "For tests in a browser" }
+      title["fuzz"] = "For fuzzing"; title["test"] = "For tests"; title["browser"] = "For tests in a browser" }
     $1 != group { group = $1; printf "\n%s\n", title[group] }
     { split($3, check, " "); least = check[1] == "module" ? check[3] : check[1] == "cmake" ? check[2] : ""
       printf "  %-16s %s%s\n", $2, $4, least == "" ? "" : " (" least " or newer)" }'
