@@ -56,9 +56,9 @@ static void read_lists(struct json_read *read, struct json_units *units, struct 
   record->overrides = units->overrides;
   record->dkim_results = units->dkim_results;
   record->spf_results = units->spf_results;
-  record->n_overrides = (uint16_t)json_array_size(overrides);
-  record->n_dkim_results = (uint16_t)json_array_size(dkim);
-  record->n_spf_results = (uint16_t)json_array_size(spf);
+  record->n_overrides = (uint32_t)json_array_size(overrides);
+  record->n_dkim_results = (uint32_t)json_array_size(dkim);
+  record->n_spf_results = (uint32_t)json_array_size(spf);
   for (unsigned int i = 0; i < record->n_overrides; i++)
     read_override(json_array_get(overrides, i), &units->overrides[i], mistake);
   for (unsigned int i = 0; i < record->n_dkim_results; i++)
@@ -104,7 +104,7 @@ static void read_policy(const json_t *object, struct policy_published *policy, c
 static void read_warnings(struct json_read *read, struct json_units *units, struct report *report, char **mistake) {
   const json_t *list = json_read_array(read, "warnings", REPORT_MAX_WARNINGS);
   report->warnings = units->warnings;
-  report->n_warnings = (uint16_t)json_array_size(list);
+  report->n_warnings = (uint32_t)json_array_size(list);
   for (unsigned int i = 0; i < report->n_warnings; i++) {
     struct json_read one = json_read_begin(json_array_get(list, i), "warnings", mistake);
     units->warnings[i].code = json_read_text(&one, "code", true);
@@ -117,7 +117,7 @@ static void read_warnings(struct json_read *read, struct json_units *units, stru
 static void read_errors(struct json_read *read, struct json_units *units, struct report *report, char **mistake) {
   const json_t *list = json_read_array(read, "errors", REPORT_MAX_ERRORS);
   report->errors = units->errors;
-  report->n_errors = (uint16_t)json_array_size(list);
+  report->n_errors = (uint32_t)json_array_size(list);
   for (unsigned int i = 0; i < report->n_errors; i++) {
     units->errors[i] = json_string_value(json_array_get(list, i));
     if (!units->errors[i] && !*mistake)

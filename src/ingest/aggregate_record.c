@@ -16,7 +16,7 @@ static void begin_record(struct aggregate *aggregate) {
 }
 
 /* Whether one more of `element` fits after `n` of at most `most`. */
-static bool has_room(struct aggregate *aggregate, enum element element, uint16_t n, uint16_t most) {
+static bool has_room(struct aggregate *aggregate, enum element element, uint32_t n, uint32_t most) {
   if (n < most)
     return true;
   if (aggregate_warn_element(aggregate, "too-many:", element))

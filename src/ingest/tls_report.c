@@ -139,7 +139,7 @@ bool tls_reading_take(struct tls_reading *reading, const json_t *object) {
   report->stand_in = stand_in(reading, object);
   tls_take_policies(reading, object);
   report->policies = (struct tls_policy *)(void *)reading->policies->data;
-  report->n_policies = (uint16_t)reading->policies->len;
+  report->n_policies = reading->policies->len;
   report->failures = (struct tls_failure *)(void *)reading->failures->data;
   report->n_failures = reading->failures->len;
   report->domain = report->n_policies > 0 ? report->policies[0].domain : "";

@@ -71,7 +71,7 @@ struct failure_report {
 
   struct report_mail mail;
   struct warning *warnings;
-  uint16_t n_warnings;
+  uint32_t n_warnings;
   const char *nesting;
 };
 

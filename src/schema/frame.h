@@ -8,7 +8,7 @@
  *
  * On the wire a frame is u32 length of the rest | u8 kind | payload. At most FRAME_MAX bytes. In the payload numbers
  * are little-endian; a text is u32 length | bytes | NUL, or FRAME_NO_TEXT alone when there is none; a token is u8 value
- * | text; an array is u16 count | elements.
+ * | text; a list is u32 count | elements.
  *
  * For each item, in this order: any number of units, then one DONE. A unit is any number of RECORD frames and then
  * one REPORT frame (it is complete) or one REFUSAL frame (the records before it, if any, are void); or one TLS_REPORT

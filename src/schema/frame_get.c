@@ -1,17 +1,237 @@
 /* SPDX-License-Identifier: MIT */
-/* Reports out of frames that nobody vouches for, field by field in the order in which frame_put.c writes them. */
-#include "schema/frame_reading.h"
+/* Reports out of frames that nobody vouches for, field by field in the order of fields.c. */
+#include "schema/fields.h"
+#include "schema/frame.h"
+
+/* After the first violation `bad` stays set and every further value is 0 or NULL, so it is asked once, at the end. */
+struct cursor {
+  const uint8_t *at, *end;
+  bool bad;
+  struct frame_room *room;
+};
+
+/* Elements of one list each, which grow with what is really there and not with what a frame claims. */
+struct elements {
+  const struct fields *of;
+  char *bytes;
+  uint32_t most; /* that there is memory for */
+};
+
+#define ROOM_LISTS 8 /* more than there are lists in fields.c */
+
+struct frame_room {
+  struct elements lists[ROOM_LISTS];
+};
 
 struct frame_room *frame_room_new(void) {
   return g_new0(struct frame_room, 1);
 }
 
 void frame_room_free(struct frame_room *room) {
-  g_free(room->policies);
-  if (room->failures)
-    g_array_unref(room->failures);
+  for (int i = 0; i < ROOM_LISTS; i++)
+    g_free(room->lists[i].bytes);
   g_free(room);
 }
+
+static struct elements *elements_of(struct frame_room *room, const struct fields *of) {
+  struct elements *elements = room->lists;
+  while (elements->of && elements->of != of)
+    elements++;
+  g_assert(elements < room->lists + ROOM_LISTS);
+  elements->of = of;
+  return elements;
+}
+
+/* -- values -------------------------------------------------------------------------------------------------------- */
+
+static const uint8_t *get_bytes(struct cursor *cursor, size_t length) {
+  if (cursor->bad || length > (size_t)(cursor->end - cursor->at)) {
+    cursor->bad = true;
+    return NULL;
+  }
+  const uint8_t *bytes = cursor->at;
+  cursor->at += length;
+  return bytes;
+}
+
+/* Leaves `value` as it is when there is not so much. */
+static void get_copy(struct cursor *cursor, void *value, size_t length) {
+  const uint8_t *bytes = get_bytes(cursor, length);
+  if (bytes)
+    memcpy(value, bytes, length);
+}
+
+static uint8_t get_u8(struct cursor *cursor) {
+  const uint8_t *bytes = get_bytes(cursor, sizeof(uint8_t));
+  return bytes ? *bytes : 0;
+}
+
+static uint16_t get_u16(struct cursor *cursor) {
+  uint16_t value = 0;
+  get_copy(cursor, &value, sizeof value);
+  return GUINT16_FROM_LE(value);
+}
+
+static uint32_t get_u32(struct cursor *cursor) {
+  uint32_t value = 0;
+  get_copy(cursor, &value, sizeof value);
+  return GUINT32_FROM_LE(value);
+}
+
+static uint64_t get_u64(struct cursor *cursor) {
+  uint64_t value = 0;
+  get_copy(cursor, &value, sizeof value);
+  return GUINT64_FROM_LE(value);
+}
+
+/* Below `limit`. */
+static uint8_t get_choice(struct cursor *cursor, unsigned int limit) {
+  const uint8_t value = get_u8(cursor);
+  if (value >= limit)
+    cursor->bad = true;
+  return cursor->bad ? 0 : value;
+}
+
+/* What schema/report.h promises of a text: valid UTF-8 without control characters other than tab and newline. */
+static bool is_clean(const uint8_t *text, size_t length) {
+  bool ascii = true;
+  for (size_t i = 0; i < length; i++) {
+    if ((text[i] < 0x20 && text[i] != '\t' && text[i] != '\n') || text[i] == 0x7f)
+      return false;
+    if (text[i] == 0xc2 && i + 1 < length && text[i + 1] < 0xa0) /* U+0080 to U+009F */
+      return false;
+    ascii = ascii && text[i] < 0x80;
+  }
+  return ascii || g_utf8_validate_len((const char *)text, length, NULL);
+}
+
+static const char *get_text(struct cursor *cursor) {
+  const uint32_t length = get_u32(cursor);
+  if (length == FRAME_NO_TEXT)
+    return NULL;
+  const uint8_t *text = get_bytes(cursor, (size_t)length + 1);
+  if (!text)
+    return NULL;
+  if (text[length] != 0 || !is_clean(text, length)) {
+    cursor->bad = true;
+    return NULL;
+  }
+  return (const char *)text;
+}
+
+static const char *get_needed_text(struct cursor *cursor) {
+  const char *text = get_text(cursor);
+  if (!text)
+    cursor->bad = true;
+  return text;
+}
+
+static bool all_taken(const struct cursor *cursor) {
+  return !cursor->bad && cursor->at == cursor->end;
+}
+
+/* -- fields -------------------------------------------------------------------------------------------------------- */
+
+static void get_text_field(struct cursor *cursor, const struct field *field, void *of) {
+  const char *text = get_text(cursor);
+  const bool missing = (field->flags & FIELD_NEEDED) && !text;
+  const bool empty = (field->flags & FIELD_FILLED) && text && *text == '\0';
+  const bool too_long = field->most > 0 && text && strlen(text) > field->most;
+  if (missing || empty || too_long)
+    cursor->bad = true;
+  field_store(of, field->offset, &text, sizeof text);
+}
+
+static void get_number(struct cursor *cursor, const struct field *field, void *of) {
+  const uint64_t number = get_u64(cursor);
+  if (number > field->most)
+    cursor->bad = true;
+  field_set_number(field, of, cursor->bad ? 0 : number);
+}
+
+static void get_token(struct cursor *cursor, const struct field *field, void *of) {
+  struct token token = {.value = get_choice(cursor, field->words->n)};
+  token.raw = get_text(cursor);
+  field_store(of, field->offset, &token, sizeof token);
+}
+
+static void get_choice_field(struct cursor *cursor, const struct field *field, void *of) {
+  const unsigned int value = get_choice(cursor, field->words->n);
+  field_store(of, field->offset, &value, sizeof value);
+}
+
+static void get_percent(struct cursor *cursor, const struct field *field, void *of) {
+  const int16_t percent = (int16_t)get_u16(cursor);
+  if (percent < -1 || percent > 100)
+    cursor->bad = true;
+  field_store(of, field->offset, &percent, sizeof percent);
+}
+
+static void get_seconds(struct cursor *cursor, const struct field *field, void *of) {
+  const int64_t seconds = (int64_t)get_u64(cursor);
+  if (seconds < -FIELD_SECONDS_MAX || seconds > FIELD_SECONDS_MAX)
+    cursor->bad = true;
+  field_store(of, field->offset, &seconds, sizeof seconds);
+}
+
+static void get_moment(struct cursor *cursor, const struct field *field, void *of) {
+  const bool known = get_choice(cursor, 2) == 1;
+  int64_t seconds;
+  field_store(of, field->beside, &known, sizeof known);
+  get_seconds(cursor, field, of);
+  field_load(of, field->offset, &seconds, sizeof seconds);
+  if (!known && seconds != 0)
+    cursor->bad = true;
+}
+
+/* 4 or 16 bytes, or none and what was there instead of an address. */
+static void get_address(struct cursor *cursor, const struct field *field, void *of) {
+  struct source_address address = {.length = get_u8(cursor)};
+  if (address.length != 0 && address.length != 4 && address.length != sizeof address.bytes)
+    cursor->bad = true;
+  else
+    get_copy(cursor, address.bytes, address.length);
+  const char *raw = get_text(cursor);
+  if (address.length != 0 && raw)
+    cursor->bad = true;
+  field_store(of, field->offset, &address, sizeof address);
+  field_store(of, field->beside, &raw, sizeof raw);
+}
+
+static void get_fields(struct cursor *cursor, const struct fields *fields, void *of);
+
+static void get_list(struct cursor *cursor, const struct field *field, void *of) {
+  struct elements *elements = elements_of(cursor->room, field->of);
+  const size_t size = field->of->size;
+  const uint32_t n = get_u32(cursor);
+  if (n > field->most)
+    cursor->bad = true;
+  for (uint32_t i = 0; i < n && !cursor->bad; i++) {
+    if (i == elements->most) {
+      elements->most = MAX(8, 2 * elements->most);
+      elements->bytes = g_realloc_n(elements->bytes, elements->most, size);
+    }
+    memset(elements->bytes + i * size, 0, size);
+    get_fields(cursor, field->of, elements->bytes + i * size);
+  }
+  field_set_list(field, of, elements->bytes, cursor->bad ? 0 : n);
+}
+
+static void get_part(struct cursor *cursor, const struct field *field, void *of) {
+  get_fields(cursor, field->of, (char *)of + field->offset);
+}
+
+static void get_fields(struct cursor *cursor, const struct fields *fields, void *of) {
+  static void (*const get[])(struct cursor * cursor, const struct field *field, void *of) = {
+      [FIELD_TEXT] = get_text_field, [FIELD_TOKEN] = get_token,     [FIELD_CHOICE] = get_choice_field,
+      [FIELD_NUMBER] = get_number,   [FIELD_PERCENT] = get_percent, [FIELD_SECONDS] = get_seconds,
+      [FIELD_MOMENT] = get_moment,   [FIELD_ADDRESS] = get_address, [FIELD_PART] = get_part,
+      [FIELD_LIST] = get_list};
+  for (unsigned int i = 0; i < fields->n && !cursor->bad; i++)
+    get[fields->list[i].kind](cursor, &fields->list[i], of);
+}
+
+/* -- frames -------------------------------------------------------------------------------------------------------- */
 
 int64_t frame_split(const uint8_t *bytes, size_t length, enum frame_kind *kind, const uint8_t **payload,
                     size_t *payload_length) {
@@ -33,102 +253,34 @@ int64_t frame_split(const uint8_t *bytes, size_t length, enum frame_kind *kind, 
   return (int64_t)whole;
 }
 
-static void get_auth_results(struct cursor *cursor, struct frame_room *room, struct record *record) {
-  record->n_dkim_results = get_count(cursor, RECORD_MAX_DKIM);
-  record->dkim_results = room->dkim_results;
-  for (unsigned int i = 0; i < record->n_dkim_results; i++) {
-    struct dkim_result *dkim = &room->dkim_results[i];
-    dkim->domain = get_text(cursor);
-    dkim->selector = get_text(cursor);
-    dkim->human_result = get_text(cursor);
-    dkim->result = get_token(cursor, AUTH_RESULT_MAX);
-  }
-  record->n_spf_results = get_count(cursor, RECORD_MAX_SPF);
-  record->spf_results = room->spf_results;
-  for (unsigned int i = 0; i < record->n_spf_results; i++) {
-    struct spf_result *spf = &room->spf_results[i];
-    spf->domain = get_text(cursor);
-    spf->human_result = get_text(cursor);
-    spf->scope = get_token(cursor, SPF_SCOPE_MAX);
-    spf->result = get_token(cursor, AUTH_RESULT_MAX);
-  }
+static bool get_frame(const uint8_t *payload, size_t length, struct frame_room *room, const struct fields *fields,
+                      void *of) {
+  struct cursor cursor = {.at = payload, .end = payload + length, .room = room};
+  memset(of, 0, fields->size);
+  get_fields(&cursor, fields, of);
+  return all_taken(&cursor);
 }
 
 bool frame_get_record(const uint8_t *payload, size_t length, struct frame_room *room, struct record *record) {
-  struct cursor cursor = {.at = payload, .end = payload + length};
-  *record = (struct record){0};
-  get_address(&cursor, &record->source);
-  record->source_raw = get_address_raw(&cursor, &record->source);
-  record->count = get_u64(&cursor);
-  if (record->count > COUNT_MAX)
-    cursor.bad = true;
-  record->disposition = get_token(&cursor, DISPOSITION_MAX);
-  record->dkim = get_token(&cursor, ALIGNMENT_RESULT_MAX);
-  record->spf = get_token(&cursor, ALIGNMENT_RESULT_MAX);
-  record->header_from = get_text(&cursor);
-  record->envelope_from = get_text(&cursor);
-  record->envelope_to = get_text(&cursor);
-  record->n_overrides = get_count(&cursor, RECORD_MAX_OVERRIDES);
-  record->overrides = room->overrides;
-  for (unsigned int i = 0; i < record->n_overrides; i++) {
-    room->overrides[i].type = get_token(&cursor, OVERRIDE_TYPE_MAX);
-    room->overrides[i].comment = get_text(&cursor);
-  }
-  get_auth_results(&cursor, room, record);
-  return all_taken(&cursor);
-}
-
-static void get_policy(struct cursor *cursor, struct policy_published *policy) {
-  policy->domain = get_needed_text(cursor);
-  if (policy->domain && policy->domain[0] == '\0')
-    cursor->bad = true;
-  policy->p = get_token(cursor, POLICY_MAX);
-  policy->sp = get_token(cursor, POLICY_MAX);
-  policy->np = get_token(cursor, POLICY_MAX);
-  policy->adkim = get_token(cursor, ALIGNMENT_MODE_MAX);
-  policy->aspf = get_token(cursor, ALIGNMENT_MODE_MAX);
-  policy->discovery_method = get_token(cursor, DISCOVERY_METHOD_MAX);
-  policy->fo = get_text(cursor);
-  policy->testing = get_text(cursor);
-  policy->pct = (int16_t)get_u16(cursor);
-  if (policy->pct < -1 || policy->pct > 100)
-    cursor->bad = true;
-}
-
-static void get_sums(struct cursor *cursor, struct report *report) {
-  report->records = get_u64(cursor);
-  report->messages = get_u64(cursor);
-  report->dkim_aligned = get_u64(cursor);
-  report->spf_aligned = get_u64(cursor);
-  report->dmarc_pass = get_u64(cursor);
+  return get_frame(payload, length, room, &record_fields, record);
 }
 
 bool frame_get_report(const uint8_t *payload, size_t length, struct frame_room *room, struct report *report) {
-  struct cursor cursor = {.at = payload, .end = payload + length};
-  *report = (struct report){0};
-  report->org_name = get_needed_text(&cursor);
-  report->report_id = get_needed_text(&cursor);
-  report->begin = get_seconds(&cursor);
-  report->end = get_seconds(&cursor);
-  get_policy(&cursor, &report->policy);
-  report->email = get_text(&cursor);
-  report->extra_contact_info = get_text(&cursor);
-  report->generator = get_text(&cursor);
-  report->version = get_text(&cursor);
-  report->namespace_uri = get_text(&cursor);
-  report->n_errors = get_count(&cursor, REPORT_MAX_ERRORS);
-  report->errors = room->errors;
-  for (unsigned int i = 0; i < report->n_errors; i++)
-    room->errors[i] = get_needed_text(&cursor);
-  report->mail_from = get_text(&cursor);
-  report->mail_subject = get_text(&cursor);
-  report->mail_message_id = get_text(&cursor);
-  report->trust = (enum trust)get_choice(&cursor, TRUST_MAX);
-  get_sums(&cursor, report);
-  report->n_warnings = get_warnings(&cursor, room);
-  report->warnings = room->warnings;
-  report->nesting = get_needed_text(&cursor);
-  return all_taken(&cursor);
+  return get_frame(payload, length, room, &report_fields, report);
+}
+
+bool frame_get_tls_report(const uint8_t *payload, size_t length, struct frame_room *room, struct tls_report *report) {
+  if (!get_frame(payload, length, room, &tls_report_fields, report))
+    return false;
+  for (uint32_t i = 0; i < report->n_failures; i++)
+    if (report->failures[i].policy >= report->n_policies)
+      return false;
+  return (*report->report_id == 0) == (report->stand_in != NULL);
+}
+
+bool frame_get_failure_report(const uint8_t *payload, size_t length, struct frame_room *room,
+                              struct failure_report *report) {
+  return get_frame(payload, length, room, &failure_report_fields, report);
 }
 
 bool frame_get_refusal(const uint8_t *payload, size_t length, struct refusal *refusal) {

@@ -62,7 +62,13 @@ enum policy {
 
 enum alignment_mode { MODE_ABSENT = 0, MODE_RELAXED = 1, MODE_STRICT = 2, MODE_OTHER = 3, ALIGNMENT_MODE_MAX };
 
-enum discovery_method { DISCOVERY_ABSENT = 0, DISCOVERY_PSL = 1, DISCOVERY_TREEWALK = 2, DISCOVERY_OTHER = 3, DISCOVERY_METHOD_MAX };
+enum discovery_method {
+  DISCOVERY_ABSENT = 0,
+  DISCOVERY_PSL = 1,
+  DISCOVERY_TREEWALK = 2,
+  DISCOVERY_OTHER = 3,
+  DISCOVERY_METHOD_MAX
+};
 
 /*
  * How far a report can be believed by the mail that it came in (RFC 9990 section 3.5.2 wants an aligned DMARC pass), as
@@ -122,7 +128,7 @@ struct spf_result { /* auth_results/spf, RFC 9990 section 3.1.1.13 */
   struct token result; /* enum auth_result */
 };
 
-struct override { /* policy_evaluated/reason, RFC 9990 section 3.1.1.14 */
+struct override {    /* policy_evaluated/reason, RFC 9990 section 3.1.1.14 */
   struct token type; /* enum override_type */
   const char *comment;
 };
@@ -145,15 +151,15 @@ struct report_mail {
 
 struct record {
   struct source_address source;
-  const char *source_raw; /* NULL when source is good */
-  uint64_t count;         /* messages; 0 when missing or not a number (RB-31); at most 2^53 */
+  const char *source_raw;   /* NULL when source is good */
+  uint64_t count;           /* messages; 0 when missing or not a number (RB-31); at most 2^53 */
   struct token disposition; /* enum disposition */
   struct token dkim, spf;   /* enum alignment_result: policy_evaluated */
   const char *header_from, *envelope_from, *envelope_to; /* lower-cased, no trailing dot */
   struct override *overrides;
   struct dkim_result *dkim_results;
   struct spf_result *spf_results;
-  uint16_t n_overrides, n_dkim_results, n_spf_results;
+  uint32_t n_overrides, n_dkim_results, n_spf_results;
 };
 
 /* One repair or oddity of a report, once, however often it occurred. */
@@ -165,8 +171,8 @@ struct warning {
 #define REPORT_MAX_WARNINGS 64
 #define REPORT_MAX_ERRORS 16
 
-struct policy_published { /* RFC 9990 section 3.1.1.5 */
-  const char *domain; /* lower-cased, no trailing dot; never NULL or "" */
+struct policy_published {   /* RFC 9990 section 3.1.1.5 */
+  const char *domain;       /* lower-cased, no trailing dot; never NULL or "" */
   struct token p, sp, np;   /* enum policy */
   struct token adkim, aspf; /* enum alignment_mode */
   struct token discovery_method;
@@ -185,7 +191,7 @@ struct report {
 
   const char *email, *extra_contact_info, *generator, *version, *namespace_uri;
   const char **errors; /* report_metadata/error */
-  uint16_t n_errors;
+  uint32_t n_errors;
 
   /* the mail it came in, when it came in one: decoded, for authenticity and for the reader */
   const char *mail_from, *mail_subject, *mail_message_id;
@@ -195,7 +201,7 @@ struct report {
   uint64_t records, messages, dkim_aligned, spf_aligned, dmarc_pass;
 
   struct warning *warnings;
-  uint16_t n_warnings;
+  uint32_t n_warnings;
   const char *nesting; /* how it was packed, outermost first: "mail > gzip > xml" */
 };
 
@@ -221,7 +227,8 @@ bool report_same_sums(const struct report *a, const struct report *b);
 #define REPORT_MAX_DAYS 400
 void report_days(int64_t begin, int64_t end, int32_t *first_day, int32_t *days);
 
-/* Of `count` messages spread over `days` days, the whole messages of day `index` (0-based). The days add up to count. */
+/* Of `count` messages spread over `days` days, the whole messages of day `index` (0-based). The days add up to count.
+ */
 uint64_t report_day_share(uint64_t count, int32_t days, int32_t index);
 
 #endif

@@ -77,11 +77,10 @@ struct tls_report {
 
   struct tls_policy *policies;
   struct tls_failure *failures;
-  uint16_t n_policies;
-  uint32_t n_failures;
+  uint32_t n_policies, n_failures;
 
   struct warning *warnings;
-  uint16_t n_warnings;
+  uint32_t n_warnings;
   const char *nesting;
 };
 

@@ -1,42 +1,35 @@
 /* SPDX-License-Identifier: MIT */
-/* The canonical words of the enumerations in *report.h, in the order of their numbers. */
+#include "schema/words.h"
 #include "schema/failure_report.h"
 #include "schema/tls_report.h"
 
-static const char *word(const char *const *words, unsigned int n, unsigned int value) {
-  return value < n ? words[value] : "other";
+static const char *word_at(const struct words *words, unsigned int value) {
+  return value < words->n ? words->list[value] : "other";
 }
-#define WORD(value, ...)                                                                                               \
-  static const char *const words[] = {__VA_ARGS__};                                                                    \
-  return word(words, G_N_ELEMENTS(words), (unsigned int)(value))
 
-const char *auth_result_word(enum auth_result value) {
-  WORD(value, "other", "pass", "fail", "none", "neutral", "softfail", "temperror", "permerror", "policy");
-}
-const char *alignment_result_word(enum alignment_result value) { WORD(value, "fail", "pass", "other"); }
-const char *disposition_word(enum disposition value) {
-  WORD(value, "other", "none", "quarantine", "reject", "pass");
-}
-const char *policy_word(enum policy value) { WORD(value, "-", "none", "quarantine", "reject", "other"); }
-const char *alignment_mode_word(enum alignment_mode value) { WORD(value, "-", "r", "s", "other"); }
-const char *discovery_method_word(enum discovery_method value) { WORD(value, "-", "psl", "treewalk", "other"); }
-const char *spf_scope_word(enum spf_scope value) { WORD(value, "-", "mfrom", "helo", "other"); }
-const char *override_type_word(enum override_type value) {
-  WORD(value, "other", "forwarded", "sampled_out", "trusted_forwarder", "mailing_list", "local_policy",
-       "policy_test_mode");
-}
-const char *trust_word(enum trust value) { WORD(value, "unverified", "failed", "authenticated", "verified"); }
-const char *tls_policy_type_word(enum tls_policy_type value) {
-  WORD(value, "other", "tlsa", "sts", "no-policy-found");
-}
-const char *tls_result_type_word(enum tls_result_type value) {
-  WORD(value, "other", "starttls-not-supported", "certificate-host-mismatch", "certificate-expired",
-       "certificate-not-trusted", "validation-failure", "tlsa-invalid", "dnssec-invalid", "dane-required",
-       "sts-policy-fetch-error", "sts-policy-invalid", "sts-webpki-invalid");
-}
-const char *auth_failure_word(enum auth_failure value) {
-  WORD(value, "-", "other", "adsp", "bodyhash", "revoked", "signature", "spf", "dmarc");
-}
-const char *delivery_result_word(enum delivery_result value) {
-  WORD(value, "-", "other", "delivered", "spam", "policy", "reject");
-}
+/* The words of enum NAME, `most` of them, and NAME_word(). */
+#define WORDS(name, most, ...)                                                                                         \
+  static const char *const name##_list[] = {__VA_ARGS__};                                                              \
+  G_STATIC_ASSERT(G_N_ELEMENTS(name##_list) == (most));                                                                \
+  const struct words name##_words = {name##_list, (most)};                                                             \
+  const char *name##_word(enum name value) {                                                                           \
+    return word_at(&name##_words, (unsigned int)value);                                                                \
+  }
+
+WORDS(auth_result, AUTH_RESULT_MAX, "other", "pass", "fail", "none", "neutral", "softfail", "temperror", "permerror",
+      "policy")
+WORDS(alignment_result, ALIGNMENT_RESULT_MAX, "fail", "pass", "other")
+WORDS(disposition, DISPOSITION_MAX, "other", "none", "quarantine", "reject", "pass")
+WORDS(policy, POLICY_MAX, "-", "none", "quarantine", "reject", "other")
+WORDS(alignment_mode, ALIGNMENT_MODE_MAX, "-", "r", "s", "other")
+WORDS(discovery_method, DISCOVERY_METHOD_MAX, "-", "psl", "treewalk", "other")
+WORDS(spf_scope, SPF_SCOPE_MAX, "-", "mfrom", "helo", "other")
+WORDS(override_type, OVERRIDE_TYPE_MAX, "other", "forwarded", "sampled_out", "trusted_forwarder", "mailing_list",
+      "local_policy", "policy_test_mode")
+WORDS(trust, TRUST_MAX, "unverified", "failed", "authenticated", "verified")
+WORDS(tls_policy_type, TLS_POLICY_TYPE_MAX, "other", "tlsa", "sts", "no-policy-found")
+WORDS(tls_result_type, TLS_RESULT_TYPE_MAX, "other", "starttls-not-supported", "certificate-host-mismatch",
+      "certificate-expired", "certificate-not-trusted", "validation-failure", "tlsa-invalid", "dnssec-invalid",
+      "dane-required", "sts-policy-fetch-error", "sts-policy-invalid", "sts-webpki-invalid")
+WORDS(auth_failure, AUTH_FAILURE_MAX, "-", "other", "adsp", "bodyhash", "revoked", "signature", "spf", "dmarc")
+WORDS(delivery_result, DELIVERY_RESULT_MAX, "-", "other", "delivered", "spam", "policy", "reject")

@@ -106,7 +106,7 @@ static void take_policy(struct row *row, struct policy_published *policy) {
 static void take_errors(struct reader *reader, struct row *row, struct report *report) {
   json_t *list = take_raw(row);
   report->errors = reader->errors;
-  report->n_errors = (uint16_t)MIN(json_array_size(list), REPORT_MAX_ERRORS);
+  report->n_errors = (uint32_t)MIN(json_array_size(list), REPORT_MAX_ERRORS);
   for (unsigned int i = 0; i < report->n_errors; i++) {
     const char *text = json_string_value(json_array_get(list, i));
     reader->errors[i] = g_string_chunk_insert(row->texts, text ? text : "");

@@ -25,9 +25,9 @@ static inline struct record random_record(GRand *random, struct dkim_result *dki
       .dkim_results = dkim,
       .spf_results = spf,
       .overrides = override,
-      .n_dkim_results = (uint16_t)g_rand_int_range(random, 0, 2),
-      .n_spf_results = (uint16_t)g_rand_int_range(random, 0, 2),
-      .n_overrides = (uint16_t)g_rand_int_range(random, 0, 2),
+      .n_dkim_results = (uint32_t)g_rand_int_range(random, 0, 2),
+      .n_spf_results = (uint32_t)g_rand_int_range(random, 0, 2),
+      .n_overrides = (uint32_t)g_rand_int_range(random, 0, 2),
   };
   if (record.source.length == 0)
     record.source_raw = "X.X.X.X";

@@ -45,9 +45,9 @@ static struct record random_record(GRand *random) {
                           .dkim_results = dkim_results[g_rand_int_range(random, 0, G_N_ELEMENTS(dkim_results))],
                           .spf_results = spf_results[g_rand_int_range(random, 0, G_N_ELEMENTS(spf_results))],
                           .overrides = &override,
-                          .n_dkim_results = (uint16_t)g_rand_int_range(random, 0, 3),
-                          .n_spf_results = (uint16_t)g_rand_int_range(random, 0, 2),
-                          .n_overrides = (uint16_t)g_rand_int_range(random, 0, 2)};
+                          .n_dkim_results = (uint32_t)g_rand_int_range(random, 0, 3),
+                          .n_spf_results = (uint32_t)g_rand_int_range(random, 0, 2),
+                          .n_overrides = (uint32_t)g_rand_int_range(random, 0, 2)};
   record.source.length = lengths[g_rand_int_range(random, 0, G_N_ELEMENTS(lengths))];
   /* Few addresses, one of which begins as another does; what is beyond the length means nothing. */
   for (int i = 0; i < 16; i++)
