@@ -24,12 +24,14 @@ static char *all_words(struct query *query, int64_t now) {
   return g_strdup_printf("checked on %s (%s ago): %s", checked, ago, found);
 }
 
-bool last_check_words(struct store *store, const char *domain, int64_t now, char **words, GError **error) {
+bool last_check_words(struct store *store, const char *domain, enum last_check_of which, int64_t now, char **words,
+                      GError **error) {
   *words = NULL;
   struct query *query = query_open(store, resource_text("sql/last_check.sql"), error);
   if (!query)
     return false;
   query_bind_text(query, ":domain", domain);
+  query_bind_int(query, ":tls", which == LAST_CHECK_TLS);
   const int step = query_step(query, error);
   if (step > 0)
     *words = all_words(query, now);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/text.h"
 #include "report/columns.h"
+#include "report/last_check.h"
 #include "report/questions.h"
 #include "report/sentence.h"
 
@@ -39,19 +40,14 @@ static const struct column columns[] = {
     COLUMN_END,
 };
 
-/* "303 of 5,629 TLS sessions failed (5.4 %) for example.com, 30 days to 23 November 2026" */
+/* Behind it, when one domain was asked for, how the last check of what it publishes about TLS came out. */
 static char *sentence(const struct asking *asking, const struct answer *answer, GError **error) {
-  (void)asking, (void)error;
-  uint64_t failed = 0;
-  for (size_t row = 0; row < table_rows(answer->table); row++)
-    failed += (uint64_t)table_int(answer->table, row, "sessions_failed");
-  if (answer->rows == 0)
-    return sentence_nothing(answer, "TLS sessions");
-  g_autofree char *scope = sentence_scope(answer), *all = text_plural(answer->messages, "TLS session", "TLS sessions");
-  g_autofree char *failures = text_count(failed), *share = text_share(failed, answer->messages);
-  if (failed == 0)
-    return g_strdup_printf("%s, and none failed%s", all, scope);
-  return g_strdup_printf("%s of %s failed (%s)%s", failures, all, share, scope);
+  g_autofree char *checked = NULL;
+  const char *domain = answer->filter.domain;
+  if (domain && !last_check_words(asking->store, domain, LAST_CHECK_TLS, period_now(), &checked, error))
+    return NULL;
+  g_autofree char *told = answer->rows == 0 ? sentence_nothing(answer, "TLS sessions") : sentence_tls_failed(answer);
+  return checked ? g_strdup_printf("%s; its records were %s", told, checked) : g_steal_pointer(&told);
 }
 
 static char *next(const struct answer *answer) {

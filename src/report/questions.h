@@ -29,6 +29,8 @@
   QUESTION(what_if) \
   QUESTION(tls) \
   QUESTION(tls_failures) \
+  QUESTION(tls_timeline) \
+  QUESTION(tls_reporters) \
   QUESTION(tls_reports) \
   QUESTION(failures) \
   QUESTION(failure)

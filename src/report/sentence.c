@@ -40,6 +40,17 @@ char *sentence_passed(uint64_t dmarc_pass, uint64_t messages) {
   return g_strdup_printf("; %s passed DMARC", share);
 }
 
+char *sentence_tls_failed(const struct answer *answer) {
+  uint64_t failed = 0;
+  for (size_t row = 0; row < table_rows(answer->table); row++)
+    failed += (uint64_t)table_int(answer->table, row, "sessions_failed");
+  g_autofree char *scope = sentence_scope(answer), *all = text_plural(answer->messages, "TLS session", "TLS sessions");
+  g_autofree char *failures = text_count(failed), *share = text_share(failed, answer->messages);
+  if (failed == 0)
+    return g_strdup_printf("%s, and none failed%s", all, scope);
+  return g_strdup_printf("%s of %s failed (%s)%s", failures, all, share, scope);
+}
+
 char *sentence_before(const struct answer *answer) {
   const struct figures *before = &answer->before;
   const int32_t length = before->period.until - before->period.since;

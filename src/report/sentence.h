@@ -15,6 +15,12 @@ char *sentence_filter(const struct answer *answer);
 /* The same with the period behind: " for example.com, 30 days to 23 November 2026". Caller frees. */
 char *sentence_scope(const struct answer *answer);
 
+/*
+ * "303 of 5,629 TLS sessions failed (5.4 %) for example.com, 30 days to 23 November 2026": of an answer that counts
+ * sessions and has a column sessions_failed. Caller frees.
+ */
+char *sentence_tls_failed(const struct answer *answer);
+
 /* "; 97.7 % passed DMARC"; "" when there was no mail. Caller frees. */
 char *sentence_passed(uint64_t dmarc_pass, uint64_t messages);
 

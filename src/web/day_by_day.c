@@ -13,7 +13,10 @@ void day_by_day(struct view *view, const struct answer *timeline, const char *ab
   chart_days(html, timeline, about);
   html_open(html, "details");
   html_element(html, "summary", NULL, "The same as a table");
-  view_table(view, timeline, &(struct view_table){.caption = "Messages of each UTC day and their results"});
+  view_table(view, timeline,
+             &(struct view_table){.caption = timeline->question->about == ABOUT_TLS
+                                                 ? "TLS sessions of each UTC day"
+                                                 : "Messages of each UTC day and their results"});
   html_close(html, "details");
   view_section_end(view);
 }

@@ -5,7 +5,7 @@
 
 #include "web/view.h"
 
-/* `timeline` is the answer to that question. `about`: "example.com", "all domains". */
+/* `timeline` is the answer to that question, or to `tls-timeline`. `about`: "example.com", "all domains". */
 void day_by_day(struct view *view, const struct answer *timeline, const char *about);
 
 /* The twelve months up to the one that the newest data is in; NULL on the page of a month. */

@@ -81,3 +81,22 @@ void key_figures(struct html *html, const struct figures *now, const struct figu
   html_close(html, "ul");
   write_note(html, before, compare);
 }
+
+void tls_key_figures(struct html *html, const struct tls_figures *now, const struct tls_figures *before) {
+  const bool compare = before->sessions > 0;
+  const uint64_t worked = now->sessions - MIN(now->failed, now->sessions);
+  const uint64_t worked_before = before->sessions - MIN(before->failed, before->sessions);
+  g_autofree char *share = text_share(worked, now->sessions);
+  g_autofree char *change = points(worked, now->sessions, worked_before, before->sessions);
+  html_open_class(html, "ul", "figures");
+  write_count(html, "TLS sessions", now->sessions, before->sessions, compare, growth);
+  write_figure(html, "worked", share, change);
+  write_count(html, "failed", now->failed, before->failed, compare, difference);
+  write_count(html, "reports", now->reports, before->reports, compare, difference);
+  write_count(html, "reporters", now->reporters, before->reporters, compare, difference);
+  html_close(html, "ul");
+  html_element(html, "p", "note",
+               compare ? "Small figures: the change against the period before, which is as long; of the share in "
+                         "percentage points."
+                       : "No TLS sessions were reported in the period before to compare with.");
+}

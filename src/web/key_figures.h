@@ -9,4 +9,11 @@
 /* Without mail in the period before, no change is shown. */
 void key_figures(struct html *html, const struct figures *now, const struct figures *before);
 
+struct tls_figures {
+  uint64_t sessions, failed, reports, reporters;
+};
+
+/* Without sessions in the period before, no change is shown. */
+void tls_key_figures(struct html *html, const struct tls_figures *now, const struct tls_figures *before);
+
 #endif

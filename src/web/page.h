@@ -26,6 +26,7 @@ struct page {
   const char *title;        /* "Sources" */
   const char *purpose;      /* a sentence for the guide */
   unsigned int takes;       /* enum filter_bit */
+  bool live_only;           /* never in the published site, nor where pages are redacted */
   const struct part *parts; /* the first is what the page is about; NULL question ends */
   bool (*write)(struct view *view, GError **error);
 };

@@ -2,6 +2,7 @@
 /* One domain: how things stand, what to do, who sends, what fails, what was published, who reports. */
 #include "base/text.h"
 #include "report/figures.h"
+#include "web/calendar.h"
 #include "web/day_by_day.h"
 #include "web/key_figures.h"
 #include "web/pages.h"
@@ -16,6 +17,7 @@
 struct domain_view {
   struct figures now, before;
   const struct answer *timeline, *advice, *sources, *failures, *policies, *coverage, *changes, *months;
+  const struct answer *tls; /* NULL: nothing is reported of it, or the page stays as it is */
 };
 
 static bool ask(struct view *view, struct domain_view *all, GError **error) {
@@ -25,7 +27,9 @@ static bool ask(struct view *view, struct domain_view *all, GError **error) {
          (all->failures = view_ask(view, "top-failures", FAILURES_SHOWN, error)) &&
          (all->policies = view_ask(view, "policies", 0, error)) &&
          (all->coverage = view_ask(view, "coverage", REPORTERS_SHOWN, error)) &&
-         (all->changes = what_changed_ask(view, error)) && month_by_month_ask(view, &all->months, error);
+         (all->changes = what_changed_ask(view, error)) && month_by_month_ask(view, &all->months, error) &&
+         (!view_has_tls(view) || calendar_is_month(view->filter.period) ||
+          (all->tls = view_ask(view, "tls", 0, error)));
 }
 
 /* -- how things stand ---------------------------------------------------------------------------------------------- */
@@ -128,6 +132,20 @@ static void write_reporters(struct view *view, const struct domain_view *all) {
   view_section_end(view);
 }
 
+/* A sentence; the rest is on a page of its own. */
+static void write_tls(struct view *view, const struct answer *tls) {
+  struct url *url = view_url(view, "tls", &view->filter);
+  if (tls) {
+    view_section_begin(view, "TLS");
+    html_open(view->html, "p");
+    html_printf(view->html, "%s. ", tls->sentence);
+    html_link(view->html, url, url ? "All about TLS" : NULL);
+    html_close(view->html, "p");
+    view_section_end(view);
+  }
+  url_free(url);
+}
+
 static bool write_page(struct view *view, GError **error) {
   struct domain_view all = {0};
   g_autoptr(GPtrArray) checks = g_ptr_array_new_with_free_func(g_free);
@@ -146,6 +164,7 @@ static bool write_page(struct view *view, GError **error) {
   }
   write_policy(view, &all);
   write_reporters(view, &all);
+  write_tls(view, all.tls);
   month_by_month(view, all.months);
   view->main = all.timeline;
   view_end(view);

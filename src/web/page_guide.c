@@ -67,7 +67,7 @@ static void write_pages(struct view *view) {
   view_section_begin(view, "The pages");
   html_open_class(html, "dl", "legend");
   for (const struct page *const *page = pages; *page; page++) {
-    if (*page == view->page)
+    if (*page == view->page || ((*page)->live_only && !view_can_filter(view)))
       continue;
     html_element(html, "dt", NULL, (*page)->title);
     html_element(html, "dd", NULL, (*page)->purpose);

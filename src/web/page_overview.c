@@ -7,11 +7,13 @@
 #include "web/stored_checks.h"
 #include "web/what_changed.h"
 
+#define TLS_SHOWN 100     /* lines */
 #define NEEDS_A_LOOK 0.95 /* a smaller share of passing mail is worth a sentence */
 
 struct overview {
   struct figures now, before;
   const struct answer *domains, *timeline, *changes, *months;
+  const struct answer *tls; /* NULL: no TLS report at all */
 };
 
 static bool ask(struct view *view, struct overview *all, GError **error) {
@@ -23,7 +25,8 @@ static bool ask(struct view *view, struct overview *all, GError **error) {
   all->domains = view_ask_as(view, "summary", "summary", by_domain, error);
   all->timeline = all->domains ? view_ask(view, "timeline", 0, error) : NULL;
   all->changes = all->timeline ? what_changed_ask(view, error) : NULL;
-  return all->changes && month_by_month_ask(view, &all->months, error);
+  return all->changes && month_by_month_ask(view, &all->months, error) &&
+         (!view_has_tls(view) || (all->tls = view_ask(view, "tls", TLS_SHOWN, error)));
 }
 
 static bool ask_checks(const struct view *view, const struct overview *all, GPtrArray *checks, GError **error) {
@@ -79,6 +82,25 @@ static void write_lede(struct view *view, const struct overview *all) {
   html_close(html, "p");
 }
 
+static void write_tls(struct view *view, const struct answer *tls) {
+  if (!tls)
+    return;
+  view_section_begin(view, "TLS");
+  view_table(view, tls,
+             &(struct view_table){.caption = "SMTP sessions of each domain, by what senders went by", .all = "tls"});
+  view_section_end(view);
+}
+
+static void write_mail(struct view *view, const struct overview *all, const GPtrArray *checks) {
+  key_figures(view->html, &all->now, &all->before);
+  view_section_begin(view, "Domains");
+  view_table(view, all->domains, &(struct view_table){.caption = "Each domain, those with most mail first"});
+  stored_checks(view, checks);
+  view_section_end(view);
+  day_by_day(view, all->timeline, "all domains");
+  what_changed(view, all->changes);
+}
+
 static void write_empty(struct view *view) {
   struct html *html = view->html;
   html_element(html, "p", "lede", "There are no reports in the database yet.");
@@ -101,13 +123,9 @@ static bool write_page(struct view *view, GError **error) {
   view_begin(view, view->web->options.title);
   if (any) {
     write_lede(view, &all);
-    key_figures(view->html, &all.now, &all.before);
-    view_section_begin(view, "Domains");
-    view_table(view, all.domains, &(struct view_table){.caption = "Each domain, those with most mail first"});
-    stored_checks(view, checks);
-    view_section_end(view);
-    day_by_day(view, all.timeline, "all domains");
-    what_changed(view, all.changes);
+    if (view->web->domains->rows > 0)
+      write_mail(view, &all, checks);
+    write_tls(view, all.tls);
     month_by_month(view, all.months);
   } else {
     write_empty(view);

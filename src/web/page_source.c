@@ -6,6 +6,7 @@
 #include "web/pages.h"
 
 #define KINDS_SHOWN 50
+#define FAILURES_SHOWN 10
 
 /* "192.0.2.1", "192.0.2.0 to 192.0.2.255", "Mailchimp" */
 static char *source_words(const struct filter *filter) {
@@ -48,13 +49,37 @@ static void write_next(struct view *view, const struct answer *source) {
   url_free(url);
 }
 
+/* Failure reports about messages from there; *failures NULL: none is to be shown. */
+static bool ask_failures(struct view *view, const struct answer **failures, GError **error) {
+  struct filter filter = view->filter;
+  filter.domain = NULL;
+  struct url *url = view_url(view, "failure-reports", &filter);
+  *failures = NULL;
+  if (!url)
+    return true;
+  url_free(url);
+  filter.limit = FAILURES_SHOWN;
+  filter.reporter = NULL; /* of another kind of reports */
+  *failures = view_ask_as(view, "failures", "failures", filter, error);
+  return *failures != NULL;
+}
+
+static void write_failures(struct view *view, const struct answer *failures) {
+  if (!failures || table_rows(failures->table) == 0)
+    return;
+  view_section_begin(view, "Failure reports");
+  view_table(view, failures, &(struct view_table){.caption = "Single messages from there that failed, newest first"});
+  view_section_end(view);
+}
+
 static bool write_page(struct view *view, GError **error) {
   struct filter filter = view->filter;
   filter.limit = filter.limit ? filter.limit : KINDS_SHOWN;
   const struct answer *source = view_ask_as(view, "source", "source", filter, error);
   const struct answer *timeline = source ? view_ask(view, "timeline", 0, error) : NULL;
   const struct answer *known = timeline ? view_ask(view, "sources", 2, error) : NULL;
-  if (!known)
+  const struct answer *failures = NULL;
+  if (!known || !ask_failures(view, &failures, error))
     return false;
   g_autofree char *heading = source_words(&view->filter);
   static const char *const leave[] = {"domain_messages", NULL};
@@ -74,6 +99,7 @@ static bool write_page(struct view *view, GError **error) {
     view_table(view, source, &(struct view_table){.caption = "Kinds of messages, by what authentication said of them"});
     view_section_end(view);
   }
+  write_failures(view, failures);
   view_end(view);
   return true;
 }

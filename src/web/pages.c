@@ -78,8 +78,9 @@ static const struct page page_reports = {
 };
 
 const struct page *const pages[] = {
-    &page_overview, &page_domain, &page_failures, &page_sources, &page_source, &page_reporters,
-    &page_policies, &page_advice, &page_reports,  &page_report,  &page_guide,  NULL,
+    &page_overview,  &page_domain,          &page_failures,       &page_sources, &page_source,
+    &page_reporters, &page_policies,        &page_advice,         &page_reports, &page_report,
+    &page_tls,       &page_failure_reports, &page_failure_report, &page_guide,   NULL,
 };
 
 const struct page *page_find(const char *id) {

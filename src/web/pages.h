@@ -5,7 +5,8 @@
 
 #include "web/page.h"
 
-extern const struct page page_overview, page_domain, page_source, page_advice, page_report, page_guide;
+extern const struct page page_overview, page_domain, page_source, page_advice, page_report, page_guide, page_tls,
+    page_failure_reports, page_failure_report;
 
 /* One of the parts, by the question; NULL is the first. NULL with *error, FAULT_NO_INPUT: there is none. */
 const struct answer *page_parts_ask(struct view *view, const char *question, GError **error);

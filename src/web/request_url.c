@@ -111,6 +111,8 @@ static const char *base_of(void *user) {
 }
 
 static struct url *link_to(void *user, const struct view *from, const struct target *target) {
+  if (target->page->live_only && from->web->options.redact)
+    return NULL;
   return request_url(base_of(user), target, from->web->period);
 }
 

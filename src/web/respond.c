@@ -170,6 +170,8 @@ static bool ask(const struct web *web, struct request *request, struct response 
 
 /* What is not told must not be found out by asking for it. */
 static bool check_redaction(const struct service *service, const struct request *request, GError **error) {
+  if (service->web.redact && request->page && request->page->live_only)
+    return fault(error, FAULT_REFUSED, "failure reports are not shown here.");
   return !service->web.redact || (!request->filter.source_first.length && !request->filter.source_name) ||
          fault(error, FAULT_REFUSED, "source addresses are not shown here.");
 }

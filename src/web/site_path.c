@@ -95,7 +95,7 @@ static char *domain_path(struct site_paths *paths, const struct target *target) 
 char *site_path(struct site_paths *paths, const struct target *target) {
   const struct page *page = target->page;
   const struct filter *filter = &target->filter;
-  if (!is_plain(filter, g_str_equal(page->id, "source")))
+  if (page->live_only || !is_plain(filter, g_str_equal(page->id, "source")))
     return NULL;
   if (g_str_equal(page->id, "guide"))
     return g_strdup("guide");

@@ -5,7 +5,7 @@
 
 bool stored_checks_ask(const struct view *view, const char *domain, GPtrArray *lines, GError **error) {
   g_autofree char *words = NULL;
-  if (!last_check_words(view->web->store, domain, view->web->now, &words, error))
+  if (!last_check_words(view->web->store, domain, LAST_CHECK_ALL, view->web->now, &words, error))
     return false;
   if (!words)
     return true;

@@ -108,7 +108,7 @@ bool view_can_filter(const struct view *view) {
 }
 
 bool view_has_data(const struct view *view) {
-  return view->web->domains->rows > 0;
+  return view->web->domains->rows > 0 || view->web->tls->rows > 0;
 }
 
 char *view_period_words(const struct view *view) {

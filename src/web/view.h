@@ -15,6 +15,7 @@ struct view {
   struct filter filter;      /* with a period; its texts are the caller's and outlive the view */
   GPtrArray *kept;           /* of struct kept (view.c): the answers */
   const struct answer *main; /* the answer that the page is about, whose rows can be put into another order; or NULL */
+  bool stands_alone;         /* no mail is reported of the domain, so only pages of other reports are about it */
   FILE *out;
   struct html *html; /* between view_begin() and view_end() */
 };
@@ -52,6 +53,18 @@ const struct answer *view_ask(struct view *view, const char *question, int64_t l
  */
 const struct answer *view_ask_as(struct view *view, const char *name, const char *question, struct filter filter,
                                  GError **error);
+
+/*
+ * The same for reports that are not of mail, under the question's id: when none is about the page's domain, of which
+ * there is mail, *answer is NULL, and that is no fault.
+ */
+bool view_ask_beside(struct view *view, const char *question, struct filter filter, const struct answer **answer,
+                     GError **error);
+
+/* Whether reports of mail are about the page's domain, or it is about all. False with *error. */
+bool view_has_mail(const struct view *view, bool *has, GError **error);
+/* Whether TLS reports of the usual period are about it. */
+bool view_has_tls(const struct view *view);
 
 /* -- for pages: writing -------------------------------------------------------------------------------------------- */
 

@@ -94,7 +94,7 @@ static bool is_usual(const struct view *view) {
 
 static void write_pages(struct view *view) {
   struct html *html = view->html;
-  const char *domain = view->filter.domain;
+  const char *domain = view->stands_alone ? NULL : view->filter.domain;
   html_open(html, "nav");
   html_attribute(html, "aria-label", "Pages");
   html_open(html, "ul");
@@ -102,7 +102,7 @@ static void write_pages(struct view *view) {
     const unsigned int takes = (*page)->takes;
     const bool here = *page == view->page && is_usual(view), is_domain = g_str_equal((*page)->id, "domain");
     if (takes & (TAKES_SOURCE_NAMED | TAKES_REPORT_ID) || (takes & TAKES_DOMAIN_NAMED && !domain) ||
-        (!view_has_data(view) && takes != 0 && !here))
+        (!view_has_data(view) && takes != 0 && !here) || (*page == page_find("tls") && !here && !view_has_tls(view)))
       continue;
     const bool about_all = !(takes & (TAKES_DOMAIN | TAKES_DOMAIN_NAMED));
     write_item(view, url_to_page(view, *page, about_all ? NULL : domain), is_domain ? domain : (*page)->title, here);

@@ -19,8 +19,7 @@ static const char *domain_of(const struct view *view, const struct answer *answe
   return domain ? domain : view->filter.domain;
 }
 
-static struct url *link_source(const struct view *view, const struct answer *answer, size_t row,
-                               const struct cell *cell) {
+static struct url *link_source(const struct view *view, const char *domain, const struct cell *cell) {
   struct target target = {.page = page_find("source"), .filter = {.has_period = true, .period = view->filter.period}};
   if (cell->kind != CELL_BLOB || (cell->length != 4 && cell->length != 16))
     return NULL; /* none, or one that is not told */
@@ -28,7 +27,7 @@ static struct url *link_source(const struct view *view, const struct answer *ans
   address->length = (uint8_t)cell->length;
   memcpy(address->bytes, cell->text, cell->length);
   target.filter.source_last = *address;
-  target.filter.domain = domain_of(view, answer, row);
+  target.filter.domain = domain;
   return to(view, &target);
 }
 
@@ -61,13 +60,42 @@ static struct url *link_class(const struct view *view, const char *word) {
   return NULL;
 }
 
+/* TLS reports and failure reports have pages of their own. */
+static struct url *link_beside(const struct view *view, const char *page, const char *key, const char *text) {
+  struct target target = {.page = page_find(page), .filter = {.has_period = true, .period = view->filter.period}};
+  const bool is_domain = g_str_equal(key, "domain"), here = view->page == target.page;
+  if (!text || !*text || (!is_domain && !g_str_equal(key, "reporter")) ||
+      (here && g_strcmp0(text, is_domain ? view->filter.domain : view->filter.reporter) == 0))
+    return NULL;
+  target.filter.domain = is_domain ? text : view->filter.domain;
+  target.filter.reporter = is_domain ? NULL : text;
+  return to(view, &target);
+}
+
+static struct url *link_failure(const struct view *view, const struct answer *answer, size_t row, unsigned int column) {
+  const struct column *which = &answer->table->columns[column];
+  const struct cell *cell = table_cell(answer->table, row, column);
+  if (which->type == COLUMN_ADDRESS)
+    return link_source(view, NULL, cell); /* whatever domains it sends for */
+  if (which->type != COLUMN_ID)
+    return link_beside(view, "failure-reports", which->key, cell->kind == CELL_TEXT ? cell->text : NULL);
+  g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, table_int(answer->table, row, "id"));
+  const struct target target = {.page = page_find("failure-report"), .filter = {.report_id = id}};
+  return to(view, &target);
+}
+
 struct url *view_link_cell(void *user, const struct answer *answer, size_t row, unsigned int column) {
   const struct view *view = user;
   const struct cell *cell = table_cell(answer->table, row, column);
   const char *key = answer->table->columns[column].key;
   const char *text = cell->kind == CELL_TEXT ? cell->text : NULL;
+  const bool one = answer->question->takes & TAKES_REPORT_ID; /* its table is about mail */
+  if (answer->question->about == ABOUT_TLS)
+    return link_beside(view, "tls", key, text);
+  if (answer->question->about == ABOUT_FAILURES && (!one || answer->table->columns[column].type == COLUMN_ADDRESS))
+    return link_failure(view, answer, row, column);
   if (answer->table->columns[column].type == COLUMN_ADDRESS)
-    return link_source(view, answer, row, cell);
+    return link_source(view, domain_of(view, answer, row), cell);
   if (g_str_equal(key, "domain"))
     return link_domain(view, text);
   if (g_str_equal(key, "reporter"))

@@ -6,6 +6,11 @@ static struct answer *ask_all_domains(struct web *web, const struct filter *filt
   return question_ask(question_find("summary"), web->store, filter, error);
 }
 
+static struct answer *ask_tls(struct web *web, GError **error) {
+  const struct filter filter = {.has_period = true, .period = web->period};
+  return question_ask(question_find("tls"), web->store, &filter, error);
+}
+
 /* Up to the newest data, which the first answer tells. */
 static bool ask_since(struct web *web, int32_t since, GError **error) {
   const struct filter filter = {.has_period = true, .period = {since, web->domains->filter.period.until}};
@@ -31,8 +36,9 @@ struct web *web_open(struct store *store, const struct web_options *options, con
     web->period = web->domains->filter.period;
     const struct filter earlier = {.has_period = true, .period = figures_before(web->period)};
     web->before = ask_all_domains(web, &earlier, error);
+    web->tls = web->before ? ask_tls(web, error) : NULL;
   }
-  if (web->before && store_quarantine(store, 0, false, count_one, &web->rejected, error))
+  if (web->tls && store_quarantine(store, 0, false, count_one, &web->rejected, error))
     return web;
   web_close(web);
   return NULL;
@@ -43,5 +49,6 @@ void web_close(struct web *web) {
     return;
   answer_free(web->domains);
   answer_free(web->before);
+  answer_free(web->tls);
   g_free(web);
 }

@@ -28,6 +28,7 @@ struct web {
   struct period period;
   struct answer *domains; /* question `summary` of that period: all domains, those with most mail first */
   struct answer *before;  /* the same of the period before */
+  struct answer *tls;     /* question `tls` of that period, of all domains */
   uint64_t rejected;      /* items in the quarantine */
 };
 

@@ -1,12 +1,12 @@
 -- SPDX-License-Identifier: MIT
--- The newest stored check of a domain in a row, when there is one: its day, its result, and how many findings are so bad
+-- The newest stored check of a domain in a row, when there is one, with :tls of what has to do with TLS only: its day, its result, and how many findings are so bad
 -- as that, with the first of them.
 WITH newest AS MATERIALIZED (
   SELECT kept.checked, iif(json_valid(kept.details), kept.details, '{}') AS details,
          CASE kept.result WHEN 'error' THEN 4 WHEN 'unknown' THEN 3 WHEN 'warning' THEN 2 WHEN 'note' THEN 1 ELSE 0 END
            AS badness
   FROM domain_check AS kept
-  WHERE kept.domain = lower(:domain)
+  WHERE kept.domain = lower(:domain) AND (:tls = 0 OR kept.name IN ('mta-sts', 'tls-rpt', 'dane', 'tls'))
     AND kept.id = (SELECT max(newer.id) FROM domain_check AS newer
                    WHERE newer.domain = kept.domain AND newer.name = kept.name)
 ),
