@@ -10,27 +10,33 @@
 static const struct {
   const char *name;
   unsigned int takes; /* a page must take one of these; 0: all do */
+  const char *meaning;
 } parameters[PARAMETER_MAX] = {
-    [PARAMETER_DOMAIN] = {"domain", TAKES_DOMAIN | TAKES_DOMAIN_NAMED},
-    [PARAMETER_REPORT] = {"id", TAKES_REPORT_ID},
-    [PARAMETER_SOURCE] = {"source", TAKES_SOURCE | TAKES_SOURCE_NAMED},
-    [PARAMETER_DAYS] = {"days", TAKES_PERIOD},
-    [PARAMETER_SINCE] = {"since", TAKES_PERIOD},
-    [PARAMETER_UNTIL] = {"until", TAKES_PERIOD},
-    [PARAMETER_REPORTER] = {"reporter", TAKES_REPORTER},
-    [PARAMETER_CLASS] = {"class", TAKES_CLASS},
-    [PARAMETER_DISPOSITION] = {"disposition", TAKES_DISPOSITION},
-    [PARAMETER_TRUST] = {"trust", TAKES_TRUST},
-    [PARAMETER_FAILING] = {"failing", TAKES_FAILING},
-    [PARAMETER_SORT] = {"sort", TAKES_SORT},
-    [PARAMETER_LIMIT] = {"limit", TAKES_LIMIT},
-    [PARAMETER_PAGE] = {"page", TAKES_LIMIT},
-    [PARAMETER_FORMAT] = {"format", 0},
-    [PARAMETER_TABLE] = {"table", 0},
+    [PARAMETER_DOMAIN] = {"domain", TAKES_DOMAIN | TAKES_DOMAIN_NAMED, "This policy domain."},
+    [PARAMETER_REPORT] = {"id", TAKES_REPORT_ID, "A report, by its number or its report_id."},
+    [PARAMETER_SOURCE] = {"source", TAKES_SOURCE | TAKES_SOURCE_NAMED, "This address, block or sender."},
+    [PARAMETER_DAYS] = {"days", TAKES_PERIOD, "So many days, which end with the newest data."},
+    [PARAMETER_SINCE] = {"since", TAKES_PERIOD,
+                         "The first day, as 2026-11-01, and what else the option --since takes."},
+    [PARAMETER_UNTIL] = {"until", TAKES_PERIOD, "The last day, which is included."},
+    [PARAMETER_REPORTER] = {"reporter", TAKES_REPORTER, "Reports of this organisation."},
+    [PARAMETER_CLASS] = {"class", TAKES_CLASS, "What sources are to the domain."},
+    [PARAMETER_DISPOSITION] = {"disposition", TAKES_DISPOSITION, "What was done to the mail."},
+    [PARAMETER_TRUST] = {"trust", TAKES_TRUST, "How far a report is believed."},
+    [PARAMETER_FAILING] = {"failing", TAKES_FAILING, "With yes, rows with mail that failed DMARC."},
+    [PARAMETER_SORT] = {"sort", TAKES_SORT, "The column to sort by; with a minus before it, the largest first."},
+    [PARAMETER_LIMIT] = {"limit", TAKES_LIMIT, "So many rows."},
+    [PARAMETER_PAGE] = {"page", TAKES_LIMIT, "The first rows are page 1, those that come next page 2."},
+    [PARAMETER_FORMAT] = {"format", 0, "With csv or json, the table as data."},
+    [PARAMETER_TABLE] = {"table", 0, "Which table of the page, where it has more than one; without it the main one."},
 };
 
 const char *parameter_name(enum parameter parameter) {
   return parameters[parameter].name;
+}
+
+const char *parameter_meaning(enum parameter parameter) {
+  return parameters[parameter].meaning;
 }
 
 bool parameter_fits(enum parameter parameter, const struct page *page) {

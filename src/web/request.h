@@ -45,6 +45,7 @@ enum parameter {
   PARAMETER_MAX
 };
 const char *parameter_name(enum parameter parameter);
+const char *parameter_meaning(enum parameter parameter); /* a sentence */
 /* Whether it means something to the page. */
 bool parameter_fits(enum parameter parameter, const struct page *page);
 

@@ -10,11 +10,11 @@ pages=$BUILD_DIR/man
 
 if command -v mandoc >/dev/null; then
   # mandoc looks for pages that are referred to among those that are installed; we look ourselves, below
-  check "they_are_clean" "" "$(mandoc -T lint -W style "$pages"/*.[157] 2>&1 | grep -v 'referenced manual not found\|mandoc.db')"
+  check "they_are_clean" "" "$(mandoc -T lint -W style "$pages"/*.[1578] 2>&1 | grep -v 'referenced manual not found\|mandoc.db')"
 else
   echo "# mandoc is not installed: form is not looked at"
 fi
-check "they_refer_to_pages_that_are_there" "" "$(sed -n 's/^\.\(It \)\{0,1\}Xr \(dmarcstat[a-z.-]*\) \([157]\).*/\2.\3/p' "$pages"/*.[157] |
+check "they_refer_to_pages_that_are_there" "" "$(sed -n 's/^\.\(It \)\{0,1\}Xr \(dmarcstat[a-z.-]*\) \([1578]\).*/\2.\3/p' "$pages"/*.[1578] |
   sort -u | while read -r page; do [ -f "$pages/$page" ] || echo "$page"; done)"
 for unit in "$SOURCE_DIR"/packaging/systemd/*; do
   sed -n 's/^Documentation=//p' "$unit" | tr ' ' '\n' | sed -n 's/^man:\(.*\)(\(.\))$/\1.\2/p'
@@ -34,6 +34,8 @@ check "every_key_is_in_them" "$(echo "$out" | sed -n 's/^#\([a-z_]*\) = .*/\1/p'
 run "$DMARCSTAT" help fetch
 check "every_option_of_a_command_is_in_its_page" "$(echo "$out" | sed -n 's/.* --\([a-z-]*\).*/\1/p' | sort -u)" \
   "$(sed -n 's/^\.It .*Fl .-\([a-z-]*\).*/\1/p' "$pages/dmarcstat-fetch.1" | sort -u)"
+check "every_page_is_in_them" "$(sed -n 's/^    \.id = "\(.*\)",$/\1/p' "$SOURCE_DIR"/src/web/page*.c | sort)" \
+  "$(sed -n '/^\.Sh ADDRESSES/,/^\.Pp/{s,^\.It Pa /$,overview,p;s,^\.It Pa \([a-z].*\),\1,p;}' "$pages/dmarcstat-cgi.8" | sort)"
 make_samples "$work/reports"
 run "$DMARCSTAT" ingest --no-config --db "$work/dmarcstat.db" "$work/reports"
 check "every_table_is_in_them" "" "$(sqlite3 "$work/dmarcstat.db" "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'" |
@@ -57,13 +59,14 @@ conf=$XDG_CONFIG_HOME/dmarcstat/dmarcstat.conf
 # shellcheck disable=SC2119
 configure
 ln -s "$DMARCSTAT" "$work/bin/dmarcstat"
+ln -s "$DMARCSTAT" "$work/bin/dmarcstat.cgi"
 cp "$work/dmarcstat.db" "$work/a.db"
 PATH=$work/bin:$PATH
 DMARCSTAT_DB=$work/dmarcstat.db
 export PATH DMARCSTAT_DB
 cd "$work" || exit 1
-for page in "$pages"/*.[157]; do
-  literal "$page" | grep '^dmarcstat \|^sqlite3 '
+for page in "$pages"/*.[1578]; do
+  literal "$page" | grep '^dmarcstat \|^sqlite3 \| dmarcstat.cgi$'
 done >examples
 check_like "there_are_many_examples" "[3-9][0-9]" "$(wc -l <examples | tr -d ' ')"
 while read -r example; do

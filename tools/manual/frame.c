@@ -5,24 +5,18 @@
 
 #define MARK "%%"
 
-static void append_all_keys(GString *page, const GPtrArray *all) {
-  (void)all;
-  page_append_keys(page);
-}
-
-static void append_all_tables(GString *page, const GPtrArray *all) {
-  (void)all;
-  page_append_tables(page);
+static void append_web_keys(GString *page) {
+  page_append_keys_of(page, "web");
 }
 
 static const struct part {
   const char *name;
-  void (*append)(GString *page, const GPtrArray *all);
-} parts[] = {{MARK "questions" MARK, page_append_questions},
-             {MARK "commands" MARK, page_append_commands},
-             {MARK "answers" MARK, page_append_answers},
-             {MARK "keys" MARK, append_all_keys},
-             {MARK "tables" MARK, append_all_tables}};
+  void (*append_told)(GString *page, const GPtrArray *all); /* one of the two */
+  void (*append)(GString *page);
+} parts[] = {{MARK "questions" MARK, page_append_questions, NULL},   {MARK "commands" MARK, page_append_commands, NULL},
+             {MARK "answers" MARK, page_append_answers, NULL},       {MARK "keys" MARK, NULL, page_append_keys},
+             {MARK "tables" MARK, NULL, page_append_tables},         {MARK "pages" MARK, NULL, page_append_pages},
+             {MARK "parameters" MARK, NULL, page_append_parameters}, {MARK "web" MARK, NULL, append_web_keys}};
 
 static const struct part *find(const char *line) {
   for (size_t i = 0; i < G_N_ELEMENTS(parts); i++)
@@ -38,8 +32,10 @@ char *frame_fill(const char *frame, const GPtrArray *all, const char *date, GErr
   g_auto(GStrv) lines = g_strsplit(dated->str, "\n", -1);
   for (char **line = lines; *line; line++) {
     const struct part *part = find(*line);
-    if (part)
-      part->append(page, all);
+    if (part && part->append_told)
+      part->append_told(page, all);
+    else if (part)
+      part->append(page);
     else if (g_str_has_prefix(*line, MARK))
       return fault(error, FAULT_DATA, "nothing is known to be put in for %s", *line), NULL;
     else

@@ -14,13 +14,17 @@ void page_append_commands(GString *page, const GPtrArray *all);
 void page_append_answers(GString *page, const GPtrArray *all); /* all about each question */
 void page_append_keys(GString *page);                          /* of the configuration */
 void page_append_tables(GString *page);                        /* of the database */
+void page_append_keys_of(GString *page, const char *section);  /* those of one section */
+void page_append_pages(GString *page);                         /* of the web */
+void page_append_parameters(GString *page);                    /* what narrows them */
 
 /* -- pieces that pages share -- */
 
 void page_append_options(GString *page, const GPtrArray *options);
 
 /*
- * Copies `frame` (mdoc) and puts in what a line "%%NAME%%" stands for: questions, commands, answers, keys, tables; and
+ * Copies `frame` (mdoc) and puts in what a line "%%NAME%%" stands for: questions, commands, answers, keys, tables,
+ * pages, parameters, web (the keys of that section); and
  * %%DATE%% within a line. NULL with *error when there is no such part. Caller frees.
  */
 char *frame_fill(const char *frame, const GPtrArray *all, const char *date, GError **error);

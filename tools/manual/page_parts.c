@@ -3,6 +3,7 @@
 #include "manual/mdoc.h"
 #include "manual/page.h"
 #include "schema/migrations.h"
+#include "web/request.h"
 #include <string.h>
 
 /* -- lists --------------------------------------------------------------------------------------------------------- */
@@ -105,6 +106,34 @@ void page_append_keys(GString *page) {
       section = key->section;
     }
     append_key(page, key);
+  }
+  g_string_append(page, ".El\n");
+}
+
+void page_append_keys_of(GString *page, const char *section) {
+  g_string_append(page, ".Bl -tag -width Ds\n");
+  for (const struct config_key *key = config_keys; key->section; key++)
+    if (g_str_equal(section, key->section))
+      append_key(page, key);
+  g_string_append(page, ".El\n");
+}
+
+/* -- web pages ----------------------------------------------------------------------------------------------------- */
+
+void page_append_pages(GString *page) {
+  g_string_append(page, ".Bl -tag -width reporters\n");
+  for (const struct page *const *each = pages; *each; each++) {
+    g_string_append_printf(page, ".It Pa %s\n", each == pages ? "/" : (*each)->id);
+    mdoc_text(page, (*each)->purpose);
+  }
+  g_string_append(page, ".El\n");
+}
+
+void page_append_parameters(GString *page) {
+  g_string_append(page, ".Bl -tag -width disposition\n");
+  for (enum parameter i = 0; i < PARAMETER_MAX; i++) {
+    g_string_append_printf(page, ".It Va %s\n", parameter_name(i));
+    mdoc_text(page, parameter_meaning(i));
   }
   g_string_append(page, ".El\n");
 }
