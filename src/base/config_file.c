@@ -86,32 +86,55 @@ struct reading {
 #define MISTAKE(reading, ...)                                                                                          \
   config_add_mistake((reading)->config, (reading)->origin.file, (reading)->origin.line, __VA_ARGS__)
 
-static void refuse_section(struct reading *reading, const char *name) {
-  static const char *const sections[] = {"store", MAILBOX, "ingest", "report", "web", NULL};
+/* The sections of the registry, each once, in its order; NULL ends. Of const char *. */
+static GPtrArray *section_names(void) {
+  GPtrArray *names = g_ptr_array_new();
+  for (const struct config_key *key = config_keys; key->section; key++)
+    if (names->len == 0 || strcmp(g_ptr_array_index(names, names->len - 1), key->section) != 0)
+      g_ptr_array_add(names, (gpointer)(uintptr_t)key->section);
+  g_ptr_array_add(names, NULL);
+  return names;
+}
+
+/* "[store], [mailbox NAME] and [web]". Caller frees. */
+static char *section_words(const GPtrArray *names) {
+  GString *words = g_string_new(NULL);
+  for (guint i = 0; i + 1 < names->len; i++) {
+    const char *name = g_ptr_array_index(names, i);
+    g_string_append_printf(words, "%s[%s%s]",
+                           i == 0               ? ""
+                           : i + 2 < names->len ? ", "
+                                                : " and ",
+                           name, strcmp(name, MAILBOX) == 0 ? " NAME" : "");
+  }
+  return g_string_free(words, FALSE);
+}
+
+static void refuse_section(struct reading *reading, const GPtrArray *names, const char *name) {
   g_auto(GStrv) words = g_strsplit(name, " ", 2);
-  const char *nearest = text_nearest(*words ? *words : "", sections);
-  if (nearest && strcmp(nearest, MAILBOX) != 0)
-    MISTAKE(reading, "there is no section [%s]; did you mean [%s]?", name, nearest);
-  else if (nearest)
-    MISTAKE(reading, "there is no section [%s]; did you mean [mailbox NAME]?", name);
+  const char *nearest = text_nearest(*words ? *words : "", (const char *const *)names->pdata);
+  g_autofree char *all = section_words(names);
+  if (nearest)
+    MISTAKE(reading, "there is no section [%s]; did you mean [%s%s]?", name, nearest,
+            strcmp(nearest, MAILBOX) == 0 ? " NAME" : "");
   else
-    MISTAKE(reading, "there is no section [%s]; there are [store], [mailbox NAME], [ingest], [report] and [web]", name);
+    MISTAKE(reading, "there is no section [%s]; there are %s", name, all);
 }
 
 /* `name` is what is between the brackets. */
 static void open_section(struct reading *reading, char *name) {
   g_strstrip(name);
-  static const char *const plain[] = {"store", "ingest", "report", "web", NULL};
-  if (g_strv_contains(plain, name)) {
-    reading->section = g_strdup(name);
-  } else if (strcmp(name, MAILBOX) == 0) {
+  g_autoptr(GPtrArray) names = section_names();
+  if (strcmp(name, MAILBOX) == 0) {
     MISTAKE(reading, "the mailbox needs a name, as in [mailbox main]");
+  } else if (g_strv_contains((const char *const *)names->pdata, name)) {
+    reading->section = g_strdup(name);
   } else if (g_str_has_prefix(name, MAILBOX_PREFIX)) {
     const char *own = g_strstrip(name + strlen(MAILBOX_PREFIX));
     const struct mailbox *mailbox = config_mailbox(reading->config, own, &reading->origin);
     reading->section = mailbox ? g_strdup(mailbox->section) : NULL;
   } else {
-    refuse_section(reading, name);
+    refuse_section(reading, names, name);
   }
 }
 

@@ -311,5 +311,14 @@ const struct config_key config_keys[] = {
      .most = 600,
      .meaning = "How long one of them may take to be made.",
      .example = "10s"},
+
+    {.section = "log",
+     .key = "format",
+     .type = CONFIG_CHOICE,
+     .choices = "text|json",
+     .fallback = "text",
+     .meaning = "What is said on standard error: sentences, or an object of JSON a line, with time, level, command, "
+                "mailbox and message.",
+     .example = "json"},
     {0},
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/progress.h"
 #include "base/progress_line.h"
+#include "base/say.h"
 #include "base/terminal.h"
 #include <glib.h>
 #include <stdio.h>
@@ -37,7 +38,7 @@ struct progress *progress_start(const char *noun, uint64_t total) {
   progress->state = (struct progress_state){.noun = noun, .total = total};
   progress->started = g_get_monotonic_time();
   progress->next = progress->started + PATIENCE;
-  progress->able = terminal_is_able();
+  progress->able = terminal_is_able() && say_is_plain();
   if (progress->able) {
     drawing = progress;
     g_set_printerr_handler(print_beside);

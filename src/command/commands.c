@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "command/commands.h"
 #include "base/fault.h"
+#include "base/say.h"
 #include "base/text.h"
 #include "command/question.h"
 #include <string.h>
@@ -57,8 +58,13 @@ static bool unknown(const char *name, GError **error) {
 
 bool commands_run(int argc, char **argv, GError **error) {
   for (const struct command *const *command = commands; *command; command++)
-    if (strcmp((*command)->name, argv[0]) == 0)
+    if (strcmp((*command)->name, argv[0]) == 0) {
+      say_about(SAY_COMMAND, (*command)->name);
       return (*command)->run(argc, argv, error);
+    }
   const struct question *question = question_find(argv[0]);
-  return question ? question_command_run(question, argc, argv, error) : unknown(argv[0], error);
+  if (!question)
+    return unknown(argv[0], error);
+  say_about(SAY_COMMAND, question->id);
+  return question_command_run(question, argc, argv, error);
 }

@@ -4,6 +4,7 @@
 #include "base/fault.h"
 #include "base/organisation.h"
 #include "base/period.h"
+#include "base/say.h"
 #include "base/text.h"
 #include "command/enriching.h"
 #include "command/settings.h"
@@ -20,8 +21,8 @@ static void say_what_came_of_it(const struct enriched *all) {
   g_autofree char *names = text_plural(all->names, "name", "names");
   g_autofree char *services = text_plural(all->services, "known service", "known services");
   g_autofree char *failed = text_count(all->failed);
-  fprintf(stderr, "%s: %s, %s", sources, names, services);
-  fprintf(stderr, all->failed > 0 ? ", %s without an answer\n" : "\n", failed);
+  g_autofree char *rest = all->failed > 0 ? g_strdup_printf(", %s without an answer", failed) : g_strdup("");
+  say(SAY_INFO, "%s: %s, %s%s", sources, names, services, rest);
 }
 
 static bool judge(const struct enriched *all, GError **error) {

@@ -84,6 +84,7 @@ static bool run_mailbox(const struct job *job, const struct mailbox_settings *ma
                                       : typed->watch ? INTAKE_SAYS_NEWS
                                                      : INTAKE_SAYS_ALL,
                               .dry_run = typed->dry_run};
+  say_about(SAY_MAILBOX, mailbox->name);
   const bool known = typed->dry_run && access(job->database, F_OK) != 0;
   fetching.pipeline = typed->dry_run ? NULL : pipeline_new(&options, error);
   fetching.store = known ? NULL : store_open(job->database, typed->dry_run ? STORE_READ : STORE_WRITE, error);
@@ -106,17 +107,21 @@ static void tell(const GError *error) {
 /* One after the other; what is wrong with one does not stop the others. The first fault is the one in the end. */
 static bool run_all(const struct job *job, const GPtrArray *mailboxes, GError **error) {
   GError *first = NULL;
+  const char *failed = NULL;
   for (guint i = 0; i < mailboxes->len && !stopping_asked(); i++) {
     GError *trouble = NULL;
-    if (run_mailbox(job, g_ptr_array_index(mailboxes, i), &trouble))
+    const struct mailbox_settings *mailbox = g_ptr_array_index(mailboxes, i);
+    if (run_mailbox(job, mailbox, &trouble))
       continue;
     if (!first) {
       first = trouble;
+      failed = mailbox->name;
       continue;
     }
     tell(trouble);
     g_error_free(trouble);
   }
+  say_about(SAY_MAILBOX, failed);
   if (!first)
     return true;
   g_propagate_error(error, first);

@@ -5,6 +5,7 @@
 #include "base/fault.h"
 #include "base/period.h"
 #include "base/progress.h"
+#include "base/say.h"
 #include "base/text.h"
 #include "command/batch.h"
 #include "command/settings.h"
@@ -145,7 +146,7 @@ static void append_part(GString *line, uint64_t number, const char *one, const c
     g_string_append_printf(line, ", %s", words);
 }
 
-static void say(const struct importing *importing) {
+static void say_what_came_of_it(const struct importing *importing) {
   g_autofree char *reports = text_plural(importing->reports, "report", "reports");
   g_autofree char *records = text_plural(importing->records, "record", "records");
   g_autoptr(GString) line = g_string_new(NULL);
@@ -153,7 +154,7 @@ static void say(const struct importing *importing) {
   append_part(line, importing->duplicates, "duplicate", "duplicates");
   append_part(line, importing->quarantined, "item of the quarantine", "items of the quarantine");
   append_part(line, importing->sources, "source", "sources");
-  fprintf(stderr, "%s\n", line->str);
+  say(SAY_INFO, "%s", line->str);
 }
 
 static bool note_run(struct importing *importing, GError **error) {
@@ -178,7 +179,7 @@ static bool import_all(const char *database, char **paths, bool quiet, GError **
     good = take_file(&importing, *paths, error);
   progress_end(importing.progress);
   if (importing.batch.store && !quiet)
-    say(&importing);
+    say_what_came_of_it(&importing);
   good = good && note_run(&importing, error);
   store_close(importing.batch.store);
   return good;

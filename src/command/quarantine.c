@@ -2,6 +2,7 @@
 /* dmarcstat quarantine list|show|retry|drop: what could not be taken, and what becomes of it. */
 #include "base/command.h"
 #include "base/fault.h"
+#include "base/say.h"
 #include "base/text.h"
 #include "command/caps_options.h"
 #include "command/intake.h"
@@ -149,7 +150,7 @@ static bool drop(struct store *store, const struct typed *typed, char **names, G
   if (!ids || !drop_all(store, ids, error))
     return false;
   g_autofree char *items = text_plural(ids->len, "item", "items");
-  fprintf(stderr, "%s dropped\n", items);
+  say(SAY_INFO, "%s dropped", items);
   return true;
 }
 

@@ -239,6 +239,7 @@ static bool run(const struct question *question, int argc, char **argv, struct t
       {"db", 0, G_OPTION_ARG_FILENAME, &typed->db, "The database", "FILE"},
       {"config", 0, G_OPTION_ARG_FILENAME, &typed->settings.config, SETTINGS_CONFIG_HELP, "FILE"},
       {"no-config", 0, G_OPTION_ARG_NONE, &typed->settings.no_config, SETTINGS_NO_CONFIG_HELP, NULL},
+      {"log-format", 0, G_OPTION_ARG_STRING, &typed->settings.log_format, SETTINGS_LOG_FORMAT_HELP, "WORD"},
   };
   GOptionEntry entries[MAX_CHOICES] = {0};
   make_entries(question, choices, entries);

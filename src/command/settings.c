@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "command/settings.h"
 #include "base/fault.h"
+#include "base/say.h"
+#include "base/text.h"
 
 void settings_options_clear(struct settings_options *options) {
   g_free(options->config);
+  g_free(options->log_format);
   *options = (struct settings_options){0};
 }
 
@@ -15,7 +18,14 @@ bool settings_choose(const struct settings_options *options, struct config_choic
 
 struct config *settings_load(const struct settings_options *options, GError **error) {
   struct config_choice choice;
-  return settings_choose(options, &choice, error) ? config_load(&choice, error) : NULL;
+  if (options->log_format && !say_as(options->log_format)) {
+    g_autofree char *shown = text_printable(options->log_format);
+    return fault(error, FAULT_USAGE, "--log-format is text or json, not '%s'", shown), NULL;
+  }
+  struct config *config = settings_choose(options, &choice, error) ? config_load(&choice, error) : NULL;
+  if (config && !options->log_format)
+    say_as(config_text(config, "log", "format"));
+  return config;
 }
 
 char *settings_database(const struct config *config, const char *option) {

@@ -10,6 +10,7 @@
 /* What was typed. Make it {0}, free with settings_options_clear. */
 struct settings_options {
   char *config;
+  char *log_format;
   gboolean no_config;
 };
 
@@ -18,16 +19,19 @@ struct settings_options {
   { name, 0, G_OPTION_FLAG_NONE, argument_type, value, help, argument }
 #define SETTINGS_CONFIG_HELP "Take this configuration file instead of the usual ones"
 #define SETTINGS_NO_CONFIG_HELP "Read no configuration file"
+#define SETTINGS_LOG_FORMAT_HELP "text, or json: what is said on standard error is an object a line"
 #define SETTINGS_OPTIONS(options)                                                                                      \
   SETTINGS_OPTION("config", G_OPTION_ARG_FILENAME, &(options)->config, SETTINGS_CONFIG_HELP, "FILE"),                  \
-      SETTINGS_OPTION("no-config", G_OPTION_ARG_NONE, &(options)->no_config, SETTINGS_NO_CONFIG_HELP, NULL)
+      SETTINGS_OPTION("no-config", G_OPTION_ARG_NONE, &(options)->no_config, SETTINGS_NO_CONFIG_HELP, NULL),           \
+      SETTINGS_OPTION("log-format", G_OPTION_ARG_STRING, &(options)->log_format, SETTINGS_LOG_FORMAT_HELP, "WORD")
 
 void settings_options_clear(struct settings_options *options);
 
 /* Which files that means. FAULT_USAGE when both are given. */
 bool settings_choose(const struct settings_options *options, struct config_choice *choice, GError **error);
 
-/* The configuration, without mistakes. NULL with *error. config_free. */
+/* The configuration, without mistakes. What is said from now on has the format that it or --log-format wants. NULL with
+ * *error. config_free. */
 struct config *settings_load(const struct settings_options *options, GError **error);
 
 /* Where the database is: `option` (--db) when not NULL, else as the configuration says. Caller frees. */

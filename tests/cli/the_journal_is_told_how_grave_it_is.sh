@@ -38,4 +38,31 @@ journalled "$d" fetch --config "$conf" --db "$work/db2"
 check_like "a_refused_login_is_an_error" "77 <3>*cannot log in as 'dmarc@example.com'*" "$code $(cat "$journal")"
 check "no_secret_is_in_it" "" "$(grep -F "$IMAP_PASSWORD" "$journal")"
 
+# -- as JSON ---------------------------------------------------------------------------------------------------------------
+
+said() { # FILTER of jq, of each line
+  printf '%s\n' "$err" | jq -c "$1" 2>&1
+}
+rm -f "$work"/db*
+run "$d" ingest --no-config --log-format json --db "$work/db" "$work/samples" "$work/nowhere"
+check "every_line_is_an_object" '["command","level","message","time"]' "$(said keys | sort -u)"
+check_like "levels_are_words" '"error"*"info"*"warning"' "$(said .level | sort -u)"
+check_like "times_are_utc" '"20??-??-??T??:??:??Z"' "$(said .time | head -n 1)"
+check_like "sentences_do_not_say_who_says_them" "0 *stored*" "$(said .message | grep -c 'dmarcstat: ') $(said .message)"
+check "commands_are_named" '"ingest"' "$(said .command | sort -u)"
+DMARCSTAT_LOG_FORMAT=json run "$d" fetch --config "$conf" --db "$work/db2"
+check "mailboxes_are_named" '["error","fetch","main"]' "$(said '[.level, .command, .mailbox]')"
+{ cat "$conf" && printf '[log]\nformat = json\n'; } >"$work/json.conf"
+run "$d" fetch --config "$work/json.conf" --db "$work/db2"
+check "the_configuration_can_want_it" '"error"' "$(said .level)"
+run "$d" fetch --config "$work/json.conf" --log-format text --db "$work/db2"
+check_like "an_option_goes_before_it" "dmarcstat: *" "$err"
+refuses "no_other_format_is_known" 64 "--log-format is text or json, not 'xml'" "$d" summary --log-format xml
+printf 'not a report' >"$work/a\"b\\c$(printf '\033')d"
+chmod 0 "$work"/a*
+run "$d" ingest --no-config --log-format json --db "$work/db" "$work"/a* "$work/nowhere"
+check "odd_names_do_not_break_it" 0 "$(said .message >/dev/null; echo $?)"
+journalled "$d" ingest --no-config --log-format json --db "$work/db" "$work/nowhere" "$work/samples"
+check "in_the_journal_an_object_has_its_level_too" "" "$(grep -v '^<[346]>{"time":' "$journal")"
+
 finish

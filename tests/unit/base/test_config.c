@@ -130,8 +130,8 @@ static void wrong_lines_are_named(void **state) {
       {"[stor]\npath = x\n", "1: there is no section [stor]; did you mean [store]?"},
       {"\n[mailbux main]\n", "2: there is no section [mailbux main]; did you mean [mailbox NAME]?"},
       {"[nonsense]",
-       "1: there is no section [nonsense]; there are [store], [mailbox NAME], [ingest], [report] and [web]"},
-      {"[]", "1: there is no section []; there are [store], [mailbox NAME], [ingest], [report] and [web]"},
+       "1: there is no section [nonsense]; there are [store], [mailbox NAME], [ingest], [report], [web] and [log]"},
+      {"[]", "1: there is no section []; there are [store], [mailbox NAME], [ingest], [report], [web] and [log]"},
       {"[mailbox]\nhost = x", "1: the mailbox needs a name, as in [mailbox main]"},
       {"[mailbox \"a b\"]", "1: '\"a b\"' is no name for a mailbox; take letters, digits, '.', '_' and '-', as in "
                             "[mailbox main]"},
