@@ -4,7 +4,7 @@
 # Ubuntu's. Uses steps.sh.
 : "${self:?}"
 
-# A line is: group|package|check|what for. The groups are "build" (tools), "library", "package", "fuzz", "test" and
+# A line is: group|package|check|what for. The groups are "build" (tools), "library", "package", "fuzz", "test", "docs" and
 # "browser" (tests that are skipped without).
 packages_all() {
   cat <<'EOF_PACKAGES'
@@ -59,6 +59,8 @@ test|apache2-bin|command /usr/sbin/apache2|a web server
 test|apache2-utils|command htpasswd|makes passwords for web servers
 test|procps|command pgrep|finds the processes to kill
 test|tidy|command tidy|judges markup
+docs|lowdown|command lowdown|turns Markdown into HTML
+docs|mandoc|command mandoc|turns manual pages into HTML
 browser|chromium|command chromium|a browser
 browser|nodejs|command node|drives the browser
 browser|npm|command npm|fetches what drives it
