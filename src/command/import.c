@@ -25,7 +25,7 @@ struct importing {
   struct progress *progress;
   uint64_t done; /* bytes of files that are through */
   int64_t started;
-  uint64_t files, reports, records, duplicates, quarantined, sources; /* put into the store */
+  uint64_t files, reports, records, tls_reports, failures, duplicates, quarantined, sources; /* put into the store */
 };
 
 /* -- units --------------------------------------------------------------------------------------------------------- */
@@ -44,10 +44,36 @@ static bool take_report(struct importing *importing, const struct import_unit *u
   return true;
 }
 
+/* Adds one to *stored, or to the duplicates. */
+static bool count_stored(struct importing *importing, enum store_result result, uint64_t *stored) {
+  ++*(result == STORE_DUPLICATE ? &importing->duplicates : stored);
+  return true;
+}
+
+static bool take_tls_report(struct importing *importing, const struct import_unit *unit, GError **error) {
+  enum store_result result;
+  if (!store_put_tls_report(importing->batch.store, &unit->tls_report, &unit->provenance, &result, error))
+    return false;
+  importing->batch.records += unit->tls_report.n_policies + unit->tls_report.n_failures;
+  return count_stored(importing, result, &importing->tls_reports);
+}
+
+static bool take_failure(struct importing *importing, const struct import_unit *unit, GError **error) {
+  enum store_result result;
+  return store_restore_failure(importing->batch.store, &unit->failure, &unit->provenance, &result, error) &&
+         count_stored(importing, result, &importing->failures);
+}
+
 static bool take_unit(struct importing *importing, const struct import_unit *unit, GError **error) {
   switch (unit->kind) {
   case IMPORT_REPORT:
     return take_report(importing, unit, error);
+  case IMPORT_TLS_REPORT:
+    return take_tls_report(importing, unit, error);
+  case IMPORT_FAILURE:
+    return take_failure(importing, unit, error);
+  case IMPORT_PRIVACY_KEY:
+    return store_take_privacy_key(importing->batch.store, unit->privacy_key, error);
   case IMPORT_QUARANTINED:
     importing->quarantined++;
     return store_put_quarantine(importing->batch.store, &unit->quarantined, error);
@@ -151,6 +177,8 @@ static void say_what_came_of_it(const struct importing *importing) {
   g_autofree char *records = text_plural(importing->records, "record", "records");
   g_autoptr(GString) line = g_string_new(NULL);
   g_string_append_printf(line, "%s with %s stored", reports, records);
+  append_part(line, importing->tls_reports, "TLS report", "TLS reports");
+  append_part(line, importing->failures, "failure report", "failure reports");
   append_part(line, importing->duplicates, "duplicate", "duplicates");
   append_part(line, importing->quarantined, "item of the quarantine", "items of the quarantine");
   append_part(line, importing->sources, "source", "sources");
@@ -162,7 +190,7 @@ static bool note_run(struct importing *importing, GError **error) {
                                  .finished = period_now(),
                                  .command = command_import.name,
                                  .items = importing->files,
-                                 .reports = importing->reports,
+                                 .reports = importing->reports + importing->tls_reports + importing->failures,
                                  .records = importing->records,
                                  .duplicates = importing->duplicates,
                                  .rejected = importing->quarantined};
@@ -215,7 +243,11 @@ const struct command command_import = {
     .summary = "Take what export wrote back into a database",
     .purpose =
         "Reads exports as ndjson. Into an empty database they bring back the one that was exported; into another one "
-        "they add what is not there: a report that is, is a duplicate and stays as it is. Every value is checked, and "
+        "they add what is not there: a report that is, is a duplicate and stays as it is. Failure reports come with "
+        "their "
+        "addresses hashed as they were; where the export holds the key (export --privacy-key), a database without "
+        "failure "
+        "reports takes it over, and one that has some, by another key, refuses. Every value is checked, and "
         "the sums of each report are held against its records; at the first mistake it stops and names the line, and "
         "the reports before it are stored. What was stopped or killed goes on with the same command.\n"
         "How far a report is believed, and where it came from, is taken from the file: import only what you trust to "

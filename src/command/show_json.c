@@ -20,12 +20,6 @@ static void print(const json_t *value) {
 
 /* -- members ------------------------------------------------------------------------------------------------------- */
 
-void show_json_token(json_t *object, const char *key, const char *word, struct token token) {
-  g_autofree char *raw_key = g_strconcat(key, "_raw", NULL);
-  report_json_set_text(object, key, word);
-  report_json_set_text(object, raw_key, token.raw);
-}
-
 void show_json_lines(json_t *object, const char *key, const char *lines) {
   if (!lines)
     return;
@@ -34,13 +28,6 @@ void show_json_lines(json_t *object, const char *key, const char *lines) {
   for (char **line = each; *line; line++)
     json_array_append_new(array, json_string(*line));
   json_object_set_new(object, key, array);
-}
-
-void show_json_mail(json_t *object, const struct report_mail *mail) {
-  report_json_set_text(object, "mail_from", mail->from);
-  report_json_set_text(object, "mail_subject", mail->subject);
-  report_json_set_text(object, "mail_message_id", mail->message_id);
-  report_json_set_text(object, "trust", trust_word(mail->trust));
 }
 
 void show_json_warnings(json_t *object, const struct warning *warnings, unsigned int n) {

@@ -26,15 +26,11 @@ void show_text_warnings(const struct warning *warnings, unsigned int n);
 void show_text_tls_report(uint64_t nth, const struct tls_report *report);
 void show_text_failure_report(uint64_t nth, const struct failure_report *report);
 
-/* -- show_json.c: members of objects, beside exchange/report_json.h ---------------------------------------- */
-
-/* The canonical word, and beside it ("KEY_raw") what the report says when that is something else. */
-void show_json_token(json_t *object, const char *key, const char *word, struct token token);
+/* -- show_json.c: members of objects, beside exchange/report_json.h and kinds_json.h -------------------------- */
 
 /* An array, of each line. */
 void show_json_lines(json_t *object, const char *key, const char *lines);
 
-void show_json_mail(json_t *object, const struct report_mail *mail);
 void show_json_warnings(json_t *object, const struct warning *warnings, unsigned int n);
 
 /* An object; with `all` everything that is in it, else what is in one line. */

@@ -132,4 +132,4 @@ static void end(FILE *out, const struct exchange_counts *counts) {
   (void)out, (void)counts;
 }
 
-const struct export_writer export_csv = {begin, put_report, NULL, NULL, end};
+const struct export_writer export_csv = {.begin = begin, .report = put_report, .end = end};

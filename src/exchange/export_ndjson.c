@@ -2,6 +2,7 @@
 #include "base/fault.h"
 #include "base/text.h"
 #include "exchange/export.h"
+#include "exchange/kinds_json.h"
 #include "exchange/report_json.h"
 
 /* Takes over `content`. */
@@ -26,20 +27,25 @@ static void set_origin(json_t *object, const char *origin) {
     set_base64(object, "origin_base64", origin, strlen(origin));
 }
 
+static void set_provenance(json_t *object, const struct provenance *provenance) {
+  set_origin(object, provenance->origin);
+  json_object_set_new(object, "received", json_integer(provenance->received));
+}
+
 static void begin(FILE *out) {
   fprintf(out, EXPORT_NDJSON_FIRST "%d}\n", EXPORT_VERSION);
 }
 
-static json_t *warnings_of(const struct report *report) {
+static void set_warnings(json_t *object, const struct warning *warnings, unsigned int n) {
   json_t *list = json_array();
-  for (unsigned int i = 0; i < report->n_warnings; i++) {
+  for (unsigned int i = 0; i < n; i++) {
     json_t *warning = json_object();
-    report_json_set_text(warning, "code", report->warnings[i].code);
-    report_json_set_text(warning, "text", report->warnings[i].text);
-    report_json_set_number(warning, "times", report->warnings[i].times);
+    report_json_set_text(warning, "code", warnings[i].code);
+    report_json_set_text(warning, "text", warnings[i].text);
+    report_json_set_number(warning, "times", warnings[i].times);
     json_array_append_new(list, warning);
   }
-  return list;
+  json_object_set_new(object, "warnings", list);
 }
 
 static json_t *report_of(const struct report *report, const struct provenance *provenance) {
@@ -50,9 +56,8 @@ static json_t *report_of(const struct report *report, const struct provenance *p
   json_object_set_new(object, "end", json_integer(report->end));
   report_json_add_sums(object, report);
   report_json_add_metadata(object, report);
-  json_object_set_new(object, "warnings", warnings_of(report));
-  set_origin(object, provenance->origin);
-  json_object_set_new(object, "received", json_integer(provenance->received));
+  set_warnings(object, report->warnings, report->n_warnings);
+  set_provenance(object, provenance);
   return object;
 }
 
@@ -73,6 +78,67 @@ static bool put_report(FILE *out, struct report_stream *stream, const struct pro
   return report_same_sums(&sums, &stream->report) ||
          fault(error, FAULT_CONFIG, "the records of report '%s' do not add up to its sums; the database is damaged",
                shown);
+}
+
+static json_t *tls_report_of(const struct tls_report *report, const struct provenance *provenance) {
+  json_t *object = json_object();
+  report_json_set_text(object, "org_name", report->org_name);
+  report_json_set_text(object, "report_id", report->stand_in ? report->stand_in : report->report_id);
+  json_object_set_new(object, "begin", json_integer(report->begin));
+  json_object_set_new(object, "end", json_integer(report->end));
+  report_json_set_text(object, "domain", report->domain);
+  report_json_set_number(object, "policies", report->n_policies);
+  report_json_set_number(object, "failures", report->n_failures);
+  report_json_set_text(object, "contact_info", report->contact);
+  kinds_json_add_mail(object, &report->mail);
+  report_json_set_text(object, "nesting", report->nesting);
+  set_warnings(object, report->warnings, report->n_warnings);
+  set_provenance(object, provenance);
+  return object;
+}
+
+static json_t *tls_policy_of(const struct tls_policy *policy) {
+  json_t *object = json_object();
+  report_json_set_text(object, "policy_domain", policy->domain);
+  report_json_set_token(object, "policy_type", tls_policy_type_word(policy->type.value), policy->type);
+  report_json_set_text(object, "policy_string", policy->text);
+  report_json_set_text(object, "mx_host", policy->mx);
+  report_json_set_number(object, "sessions_ok", policy->sessions_ok);
+  report_json_set_number(object, "sessions_failed", policy->sessions_failed);
+  return object;
+}
+
+static void put_tls_report(FILE *out, const struct tls_report *report, const struct provenance *provenance) {
+  put_line(out, "tls_report", tls_report_of(report, provenance));
+  for (unsigned int i = 0; i < report->n_policies; i++)
+    put_line(out, "tls_policy", tls_policy_of(&report->policies[i]));
+  for (uint32_t i = 0; i < report->n_failures; i++) {
+    json_t *failure = kinds_json_tls_failure(&report->failures[i]);
+    report_json_set_number(failure, "policy", report->failures[i].policy);
+    put_line(out, "tls_failure", failure);
+  }
+}
+
+static void put_privacy_key(FILE *out, const uint8_t key[PRIVACY_KEY_BYTES]) {
+  json_t *object = json_object();
+  set_base64(object, "key", key, PRIVACY_KEY_BYTES);
+  put_line(out, "privacy_key", object);
+}
+
+static void put_failure(FILE *out, const struct kept_failure *kept, const struct provenance *provenance) {
+  const struct failure_report *report = &kept->report;
+  json_t *object = json_object();
+  set_base64(object, "digest", kept->digest, FAILURE_DIGEST_BYTES);
+  report_json_set_text(object, "reporter", kept->reporter);
+  kinds_json_add_failure(object, report);
+  kinds_json_add_failed_message(object, report);
+  report_json_set_text(object, "authentication_results", report->authentication_results);
+  report_json_set_text(object, "sample", report->sample);
+  kinds_json_add_mail(object, &report->mail);
+  report_json_set_text(object, "nesting", report->nesting);
+  set_warnings(object, report->warnings, report->n_warnings);
+  set_provenance(object, provenance);
+  put_line(out, "failure_report", object);
 }
 
 static void put_quarantined(FILE *out, const struct quarantined *entry) {
@@ -106,11 +172,16 @@ static void put_source(FILE *out, const struct source_facts *facts) {
 
 static void end(FILE *out, const struct exchange_counts *counts) {
   json_t *object = json_object();
-  report_json_set_number(object, "reports", counts->reports);
-  report_json_set_number(object, "records", counts->records);
-  report_json_set_number(object, "quarantined", counts->quarantined);
-  report_json_set_number(object, "sources", counts->sources);
+  for (size_t i = 0; i < EXCHANGE_COUNTED; i++)
+    report_json_set_number(object, exchange_counted[i].key, exchange_count(counts, i));
   put_line(out, "end", object);
 }
 
-const struct export_writer export_ndjson = {begin, put_report, put_quarantined, put_source, end};
+const struct export_writer export_ndjson = {.begin = begin,
+                                            .report = put_report,
+                                            .tls_report = put_tls_report,
+                                            .privacy_key = put_privacy_key,
+                                            .failure = put_failure,
+                                            .quarantined = put_quarantined,
+                                            .source = put_source,
+                                            .end = end};

@@ -2,17 +2,19 @@
 #include "exchange/import.h"
 #include "base/fault.h"
 #include "exchange/import_line.h"
-#include "exchange/json_read.h"
+#include "exchange/import_tls.h"
 #include "exchange/json_units.h"
 #include "schema/frame.h"
 
 struct import {
   struct report_stream stream; /* first; of the report that is being read */
   struct import_lines *lines;
+  unsigned int version;
   json_t *line; /* that the unit points into */
   char *origin;
   uint8_t *bytes;
   struct json_units units;
+  struct import_tls *tls;
   struct frame_room *report_room, *record_room;
   GByteArray *report_frame, *record_frame;
   uint64_t left;      /* records of the report that are still to come */
@@ -38,7 +40,7 @@ static bool next_line(struct import *import, const char **kind, const json_t **c
   import->line = import_lines_next(import->lines, error);
   void *member = json_object_iter(import->line);
   if (!import->line) {
-      return false;
+    return false;
   }
   if (json_object_size(import->line) != 1)
     return wrong(import, error, "it is no line of an export");
@@ -76,13 +78,38 @@ static bool check_report(struct import *import, struct report *report, GError **
   return frame_get_report(bytes, length, import->report_room, report) || wrong(import, error, NO_REPORT_HAS);
 }
 
+static bool check_tls_report(struct import *import, struct tls_report *report, GError **error) {
+  size_t length;
+  g_byte_array_set_size(import->report_frame, 0);
+  if (!frame_put_tls_report(import->report_frame, report))
+    return wrong(import, error, NO_REPORT_HAS);
+  const uint8_t *bytes = payload(import->report_frame, &length);
+  return frame_get_tls_report(bytes, length, import->report_room, report) || wrong(import, error, NO_REPORT_HAS);
+}
+
+/* A sample whose addresses are hashed may be longer than one out of a mail: it is checked by itself. */
+static bool check_failure(struct import *import, struct kept_failure *kept, GError **error) {
+  size_t length;
+  const char *sample = kept->report.sample;
+  kept->report.sample = NULL;
+  g_byte_array_set_size(import->report_frame, 0);
+  if (!frame_put_failure_report(import->report_frame, &kept->report) || !frame_text_is_clean(kept->reporter) ||
+      (sample && !frame_text_is_clean(sample)))
+    return wrong(import, error, NO_REPORT_HAS);
+  const uint8_t *bytes = payload(import->report_frame, &length);
+  if (!frame_get_failure_report(bytes, length, import->report_room, &kept->report))
+    return wrong(import, error, NO_REPORT_HAS);
+  kept->report.sample = sample;
+  return true;
+}
+
 static bool read_record(struct import *import, struct record *record, GError **error) {
   const char *kind;
   const json_t *content;
   /* the report's origin must outlive its records */
   json_t *line = import_lines_next(import->lines, error);
   if (!line) {
-      return false;
+    return false;
   }
   g_autofree char *mistake = NULL;
   void *member = json_object_iter(line);
@@ -139,6 +166,38 @@ static bool take_report(struct import *import, const json_t *content, struct imp
 
 /* -- other units --------------------------------------------------------------------------------------------------- */
 
+static bool take_tls_report(struct import *import, const json_t *content, struct import_unit *unit, GError **error) {
+  g_autofree char *mistake = NULL;
+  struct tls_report *report = &unit->tls_report;
+  uint16_t policies;
+  uint32_t failures;
+  json_units_tls_report(content, &import->units, report, &policies, &failures, &unit->provenance, &import->origin,
+                        &mistake);
+  if (mistake)
+    return wrong(import, error, mistake);
+  unit->kind = IMPORT_TLS_REPORT;
+  import->counts.tls_reports++;
+  import->counts.tls_policies += policies;
+  import->counts.tls_failures += failures;
+  return import_tls_read(import->tls, import->lines, policies, failures, report, error) &&
+         check_tls_report(import, report, error);
+}
+
+static bool take_failure(struct import *import, const json_t *content, struct import_unit *unit, GError **error) {
+  g_autofree char *mistake = NULL;
+  json_units_failure(content, &import->units, &unit->failure, &unit->provenance, &import->origin, &mistake);
+  unit->kind = IMPORT_FAILURE;
+  import->counts.failure_reports++;
+  return mistake ? wrong(import, error, mistake) : check_failure(import, &unit->failure, error);
+}
+
+static bool take_privacy_key(struct import *import, const json_t *content, struct import_unit *unit, GError **error) {
+  g_autofree char *mistake = NULL;
+  json_units_privacy_key(content, unit->privacy_key, &mistake);
+  unit->kind = IMPORT_PRIVACY_KEY;
+  return !mistake || wrong(import, error, mistake);
+}
+
 static bool take_quarantined(struct import *import, const json_t *content, struct import_unit *unit, GError **error) {
   g_autofree char *mistake = NULL;
   json_units_quarantined(content, &unit->quarantined, &import->origin, &import->bytes, &mistake);
@@ -157,13 +216,13 @@ static bool take_source(struct import *import, const json_t *content, struct imp
 
 static bool take_end(struct import *import, const json_t *content, struct import_unit *unit, GError **error) {
   g_autofree char *mistake = NULL;
-  const struct exchange_counts *counts = &import->counts;
-  const uint64_t seen[] = {counts->reports, counts->records, counts->quarantined, counts->sources};
-  static const char *const keys[] = {"reports", "records", "quarantined", "sources"};
   struct json_read read = json_read_begin(content, "end", &mistake);
   bool same = true;
-  for (size_t i = 0; i < G_N_ELEMENTS(keys); i++)
-    same = (uint64_t)json_read_number(&read, keys[i], 0, G_MAXINT64) == seen[i] && same;
+  for (size_t i = 0; i < EXCHANGE_COUNTED; i++)
+    if (exchange_counted[i].since <= import->version)
+      same = (uint64_t)json_read_number(&read, exchange_counted[i].key, 0, G_MAXINT64) ==
+                 exchange_count(&import->counts, i) &&
+             same;
   json_read_end(&read);
   unit->kind = IMPORT_END;
   if (mistake || !same)
@@ -175,7 +234,19 @@ static bool take_end(struct import *import, const json_t *content, struct import
 static const struct {
   const char *kind;
   bool (*take)(struct import *import, const json_t *content, struct import_unit *unit, GError **error);
-} kinds[] = {{"report", take_report}, {"quarantined", take_quarantined}, {"source", take_source}, {"end", take_end}};
+} kinds[] = {{"report", take_report},
+             {"tls_report", take_tls_report},
+             {"failure_report", take_failure},
+             {"privacy_key", take_privacy_key},
+             {"quarantined", take_quarantined},
+             {"source", take_source},
+             {"end", take_end}};
+
+/* Lines that belong to a report. */
+static bool continues(const char *kind) {
+  static const char *const parts[] = {"record", "tls_policy", "tls_failure", NULL};
+  return g_strv_contains(parts, kind);
+}
 
 bool import_next(struct import *import, struct import_unit *unit, GError **error) {
   const char *kind;
@@ -187,8 +258,7 @@ bool import_next(struct import *import, struct import_unit *unit, GError **error
     if (g_str_equal(kind, kinds[i].kind))
       return kinds[i].take(import, content, unit, error);
   return wrong(import, error,
-               g_str_equal(kind, "record") ? "the report has more records than it says"
-                                           : "it is no line that this version knows");
+               continues(kind) ? "the report has more of these than it says" : "it is no line that this version knows");
 }
 
 /* -- the file ------------------------------------------------------------------------------------------------------ */
@@ -200,7 +270,9 @@ static bool read_version(struct import *import, GError **error) {
     return false;
   if (!g_str_equal(kind, "dmarcstat_export") || !json_is_integer(content))
     return wrong(import, error, "it is no line of an export");
-  return json_integer_value(content) == EXPORT_VERSION ||
+  const json_int_t version = json_integer_value(content);
+  import->version = (unsigned int)version;
+  return (version >= 1 && version <= EXPORT_VERSION) ||
          wrong(import, error,
                "the export is of another version than this program reads; read it with the program that wrote it");
 }
@@ -209,6 +281,7 @@ struct import *import_new(int fd, const char *name, GError **error) {
   struct import *import = g_new0(struct import, 1);
   import->stream.next = next_record;
   import->lines = import_lines_new(fd, name);
+  import->tls = import_tls_new();
   import->report_room = frame_room_new();
   import->record_room = frame_room_new();
   import->report_frame = g_byte_array_new();
@@ -224,6 +297,7 @@ void import_free(struct import *import) {
     return;
   forget_unit(import);
   import_lines_free(import->lines);
+  import_tls_free(import->tls);
   frame_room_free(import->report_room);
   frame_room_free(import->record_room);
   g_byte_array_unref(import->report_frame);

@@ -2,7 +2,8 @@
 /*
  * import: what export.h writes as ndjson, read back, unit by unit. The file is HOSTILE: lines have a cap in length and
  * in values, no member is overlooked, and every report and record passes the checks of the frame reader
- * (schema/frame.h), as what a worker says does; the sums in a report must be those of its records. Memory is flat.
+ * (schema/frame.h), as what a worker says does; the sums in a report must be those of its records. Memory is flat:
+ * records pass through, and a TLS report has caps.
  */
 #ifndef DMARCSTAT_EXCHANGE_IMPORT_H
 #define DMARCSTAT_EXCHANGE_IMPORT_H
@@ -11,13 +12,24 @@
 
 struct import;
 
-enum import_kind { IMPORT_REPORT, IMPORT_QUARANTINED, IMPORT_SOURCE, IMPORT_END };
+enum import_kind {
+  IMPORT_REPORT,
+  IMPORT_TLS_REPORT,
+  IMPORT_FAILURE,
+  IMPORT_PRIVACY_KEY,
+  IMPORT_QUARANTINED,
+  IMPORT_SOURCE,
+  IMPORT_END
+};
 
 /* All that is in it is valid until the next unit is asked for. */
 struct import_unit {
   enum import_kind kind;
   struct report_stream *stream; /* of a report; its records may be left unread */
-  struct provenance provenance;
+  struct tls_report tls_report;
+  struct kept_failure failure;
+  uint8_t privacy_key[PRIVACY_KEY_BYTES];
+  struct provenance provenance; /* of reports of all kinds */
   struct quarantined quarantined;
   struct source_facts source;
 };

@@ -1,26 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 #include "exchange/json_units.h"
-#include "exchange/json_read.h"
 #include <string.h>
 
-#define COUNT_MAX (INT64_C(1) << 53)
-#define SECONDS_MAX (INT64_C(1) << 47)
 #define TEXT_MAX 65536 /* of what is no part of a report: origins, reasons, names */
 
-/* The words of report.h by number. */
-#define WORDS(name, type)                                                                                              \
-  static const char *name##_of(unsigned int value) {                                                                   \
-    return name((enum type)value);                                                                                     \
-  }
-WORDS(auth_result_word, auth_result)
-WORDS(alignment_result_word, alignment_result)
-WORDS(disposition_word, disposition)
-WORDS(policy_word, policy)
-WORDS(alignment_mode_word, alignment_mode)
-WORDS(discovery_method_word, discovery_method)
-WORDS(spf_scope_word, spf_scope)
-WORDS(override_type_word, override_type)
-WORDS(trust_word, trust)
+JSON_WORDS(auth_result_word, auth_result)
+JSON_WORDS(alignment_result_word, alignment_result)
+JSON_WORDS(disposition_word, disposition)
+JSON_WORDS(policy_word, policy)
+JSON_WORDS(alignment_mode_word, alignment_mode)
+JSON_WORDS(discovery_method_word, discovery_method)
+JSON_WORDS(spf_scope_word, spf_scope)
+JSON_WORDS(override_type_word, override_type)
+JSON_WORDS(trust_word, trust)
 
 /* -- records ------------------------------------------------------------------------------------------------------- */
 
@@ -72,7 +64,7 @@ void json_units_record(const json_t *object, struct json_units *units, struct re
   *record = (struct record){0};
   record->source = json_read_address(&read, "source_ip");
   record->source_raw = json_read_text(&read, "source_ip_raw", false);
-  record->count = (uint64_t)json_read_number(&read, "messages", 0, COUNT_MAX);
+  record->count = (uint64_t)json_read_number(&read, "messages", 0, JSON_COUNT_MAX);
   record->disposition = json_read_token(&read, "disposition", disposition_word_of, DISPOSITION_MAX, true);
   record->dkim = json_read_token(&read, "dkim", alignment_result_word_of, ALIGNMENT_RESULT_MAX, true);
   record->spf = json_read_token(&read, "spf", alignment_result_word_of, ALIGNMENT_RESULT_MAX, true);
@@ -101,17 +93,21 @@ static void read_policy(const json_t *object, struct policy_published *policy, c
   json_read_end(&read);
 }
 
-static void read_warnings(struct json_read *read, struct json_units *units, struct report *report, char **mistake) {
+uint32_t json_units_warnings(struct json_read *read, struct json_units *units) {
   const json_t *list = json_read_array(read, "warnings", REPORT_MAX_WARNINGS);
-  report->warnings = units->warnings;
-  report->n_warnings = (uint32_t)json_array_size(list);
-  for (unsigned int i = 0; i < report->n_warnings; i++) {
-    struct json_read one = json_read_begin(json_array_get(list, i), "warnings", mistake);
+  const uint32_t n = (uint32_t)json_array_size(list);
+  for (unsigned int i = 0; i < n; i++) {
+    struct json_read one = json_read_begin(json_array_get(list, i), "warnings", read->mistake);
     units->warnings[i].code = json_read_text(&one, "code", true);
     units->warnings[i].text = json_read_text(&one, "text", true);
     units->warnings[i].times = (uint32_t)json_read_number(&one, "times", 0, UINT32_MAX);
     json_read_end(&one);
   }
+  return n;
+}
+
+enum trust json_units_trust(struct json_read *read) {
+  return (enum trust)json_read_token(read, "trust", trust_word_of, TRUST_MAX, false).value;
 }
 
 static void read_errors(struct json_read *read, struct json_units *units, struct report *report, char **mistake) {
@@ -126,14 +122,19 @@ static void read_errors(struct json_read *read, struct json_units *units, struct
 }
 
 /* As a text or, when it is no UTF-8, in base64. */
-static char *read_origin(struct json_read *read, char **mistake) {
+static char *read_origin(struct json_read *read) {
   size_t length = 0;
   const char *text = json_read_text(read, "origin", false);
   char *origin = text ? g_strdup(text) : (char *)json_read_base64(read, "origin_base64", &length);
   const bool good = origin && (text || strlen(origin) == length) && strlen(origin) <= TEXT_MAX;
-  if (!good && !*mistake)
-    *mistake = g_strdup_printf("origin is no text of at most %d bytes", TEXT_MAX);
+  if (!good && !*read->mistake)
+    *read->mistake = g_strdup_printf("origin is no text of at most %d bytes", TEXT_MAX);
   return origin;
+}
+
+void json_units_provenance(struct json_read *read, struct provenance *provenance, char **origin) {
+  provenance->origin = *origin = read_origin(read);
+  provenance->received = json_read_number(read, "received", -JSON_SECONDS_MAX, JSON_SECONDS_MAX);
 }
 
 static void read_sums(struct json_read *read, struct report *report) {
@@ -150,8 +151,8 @@ void json_units_report(const json_t *object, struct json_units *units, struct re
   *report = (struct report){0};
   report->org_name = json_read_text(&read, "org_name", true);
   report->report_id = json_read_text(&read, "report_id", true);
-  report->begin = json_read_number(&read, "begin", -SECONDS_MAX, SECONDS_MAX);
-  report->end = json_read_number(&read, "end", -SECONDS_MAX, SECONDS_MAX);
+  report->begin = json_read_number(&read, "begin", -JSON_SECONDS_MAX, JSON_SECONDS_MAX);
+  report->end = json_read_number(&read, "end", -JSON_SECONDS_MAX, JSON_SECONDS_MAX);
   read_sums(&read, report);
   report->email = json_read_text(&read, "email", false);
   report->extra_contact_info = json_read_text(&read, "extra_contact_info", false);
@@ -161,13 +162,13 @@ void json_units_report(const json_t *object, struct json_units *units, struct re
   report->mail_from = json_read_text(&read, "mail_from", false);
   report->mail_subject = json_read_text(&read, "mail_subject", false);
   report->mail_message_id = json_read_text(&read, "mail_message_id", false);
-  report->trust = (enum trust)json_read_token(&read, "trust", trust_word_of, TRUST_MAX, false).value;
+  report->trust = json_units_trust(&read);
   report->nesting = json_read_text(&read, "nesting", true);
   read_errors(&read, units, report, mistake);
   read_policy(json_read_object(&read, "policy_published"), &report->policy, mistake);
-  read_warnings(&read, units, report, mistake);
-  provenance->origin = *origin = read_origin(&read, mistake);
-  provenance->received = json_read_number(&read, "received", -SECONDS_MAX, SECONDS_MAX);
+  report->warnings = units->warnings;
+  report->n_warnings = json_units_warnings(&read, units);
+  json_units_provenance(&read, provenance, origin);
   json_read_end(&read);
 }
 
@@ -192,8 +193,8 @@ static const char *read_host_name(struct json_read *read, const char *key) {
 void json_units_quarantined(const json_t *object, struct quarantined *entry, char **origin, uint8_t **bytes,
                             char **mistake) {
   struct json_read read = json_read_begin(object, "quarantined", mistake);
-  *entry = (struct quarantined){.at = json_read_number(&read, "at", -SECONDS_MAX, SECONDS_MAX)};
-  entry->origin = *origin = read_origin(&read, mistake);
+  *entry = (struct quarantined){.at = json_read_number(&read, "at", -JSON_SECONDS_MAX, JSON_SECONDS_MAX)};
+  entry->origin = *origin = read_origin(&read);
   entry->reason = read_note(&read, "reason", true);
   entry->nesting = read_note(&read, "nesting", true);
   entry->size = (uint64_t)json_read_number(&read, "size", 0, G_MAXINT64);
@@ -214,7 +215,7 @@ void json_units_source(const json_t *object, struct source_facts *facts, char **
   facts->country = read_note(&read, "country", false);
   facts->asn = json_read_has(&read, "asn") ? (uint32_t)json_read_number(&read, "asn", 1, UINT32_MAX) : 0;
   facts->as_name = read_note(&read, "as_name", false);
-  facts->resolved = json_read_number(&read, "resolved", 1, SECONDS_MAX);
+  facts->resolved = json_read_number(&read, "resolved", 1, JSON_SECONDS_MAX);
   facts->failed = json_read_bool(&read, "failed");
   json_read_end(&read);
   if (facts->address.length == 0 && !*mistake)

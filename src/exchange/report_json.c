@@ -24,7 +24,7 @@ void report_json_set_number(json_t *object, const char *key, uint64_t number) {
 }
 
 /* The canonical word, and beside it what the report says when that is something else. */
-static void set_token(json_t *object, const char *key, const char *word, struct token token) {
+void report_json_set_token(json_t *object, const char *key, const char *word, struct token token) {
   report_json_set_text(object, key, word);
   if (!token.raw)
     return;
@@ -43,13 +43,13 @@ void report_json_add_sums(json_t *object, const struct report *report) {
 static json_t *policy_of(const struct policy_published *policy) {
   json_t *object = json_object();
   report_json_set_text(object, "domain", policy->domain);
-  set_token(object, "p", policy_word(policy->p.value), policy->p);
-  set_token(object, "sp", policy_word(policy->sp.value), policy->sp);
-  set_token(object, "np", policy_word(policy->np.value), policy->np);
-  set_token(object, "adkim", alignment_mode_word(policy->adkim.value), policy->adkim);
-  set_token(object, "aspf", alignment_mode_word(policy->aspf.value), policy->aspf);
-  set_token(object, "discovery_method", discovery_method_word(policy->discovery_method.value),
-            policy->discovery_method);
+  report_json_set_token(object, "p", policy_word(policy->p.value), policy->p);
+  report_json_set_token(object, "sp", policy_word(policy->sp.value), policy->sp);
+  report_json_set_token(object, "np", policy_word(policy->np.value), policy->np);
+  report_json_set_token(object, "adkim", alignment_mode_word(policy->adkim.value), policy->adkim);
+  report_json_set_token(object, "aspf", alignment_mode_word(policy->aspf.value), policy->aspf);
+  report_json_set_token(object, "discovery_method", discovery_method_word(policy->discovery_method.value),
+                        policy->discovery_method);
   report_json_set_text(object, "fo", policy->fo);
   report_json_set_text(object, "testing", policy->testing);
   if (policy->pct >= 0)
@@ -82,7 +82,7 @@ static json_t *dkim_results_of(const struct record *record) {
     json_t *object = json_object();
     report_json_set_text(object, "domain", dkim->domain);
     report_json_set_text(object, "selector", dkim->selector);
-    set_token(object, "result", auth_result_word(dkim->result.value), dkim->result);
+    report_json_set_token(object, "result", auth_result_word(dkim->result.value), dkim->result);
     report_json_set_text(object, "human_result", dkim->human_result);
     json_array_append_new(list, object);
   }
@@ -95,8 +95,8 @@ static json_t *spf_results_of(const struct record *record) {
     const struct spf_result *spf = &record->spf_results[i];
     json_t *object = json_object();
     report_json_set_text(object, "domain", spf->domain);
-    set_token(object, "scope", spf_scope_word(spf->scope.value), spf->scope);
-    set_token(object, "result", auth_result_word(spf->result.value), spf->result);
+    report_json_set_token(object, "scope", spf_scope_word(spf->scope.value), spf->scope);
+    report_json_set_token(object, "result", auth_result_word(spf->result.value), spf->result);
     report_json_set_text(object, "human_result", spf->human_result);
     json_array_append_new(list, object);
   }
@@ -108,7 +108,7 @@ static json_t *overrides_of(const struct record *record) {
   for (unsigned int i = 0; i < record->n_overrides; i++) {
     const struct override *override = &record->overrides[i];
     json_t *object = json_object();
-    set_token(object, "type", override_type_word(override->type.value), override->type);
+    report_json_set_token(object, "type", override_type_word(override->type.value), override->type);
     report_json_set_text(object, "comment", override->comment);
     json_array_append_new(list, object);
   }
@@ -120,9 +120,9 @@ json_t *report_json_record(const struct record *record) {
   report_json_set_address(object, "source_ip", &record->source);
   report_json_set_text(object, "source_ip_raw", record->source_raw);
   report_json_set_number(object, "messages", record->count);
-  set_token(object, "disposition", disposition_word(record->disposition.value), record->disposition);
-  set_token(object, "dkim", alignment_result_word(record->dkim.value), record->dkim);
-  set_token(object, "spf", alignment_result_word(record->spf.value), record->spf);
+  report_json_set_token(object, "disposition", disposition_word(record->disposition.value), record->disposition);
+  report_json_set_token(object, "dkim", alignment_result_word(record->dkim.value), record->dkim);
+  report_json_set_token(object, "spf", alignment_result_word(record->spf.value), record->spf);
   report_json_set_text(object, "header_from", record->header_from);
   report_json_set_text(object, "envelope_from", record->envelope_from);
   report_json_set_text(object, "envelope_to", record->envelope_to);

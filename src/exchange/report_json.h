@@ -15,6 +15,9 @@ void report_json_set_address(json_t *object, const char *key,
                              const struct source_address *address); /* length 0: none */
 void report_json_set_number(json_t *object, const char *key, uint64_t number);
 
+/* The word of the standard, and beside it what the report says when that is something else. */
+void report_json_set_token(json_t *object, const char *key, const char *word, struct token token);
+
 /* "records", "messages", "dkim_aligned", "spf_aligned", "dmarc_pass" */
 void report_json_add_sums(json_t *object, const struct report *report);
 

@@ -45,6 +45,11 @@ const char *delivery_result_word(enum delivery_result value);
 /* Most bytes kept of the header of the message that failed; what is longer is cut at a line. */
 #define FAILURE_SAMPLE_MOST (64u << 10)
 
+/* Of the secret with which a database hashes what names people, and of what it makes of a whole report with it, by
+ * which the same one is known when it comes again. */
+#define PRIVACY_KEY_BYTES 32
+#define FAILURE_DIGEST_BYTES 16
+
 struct failure_report {
   /* Reported-Domain, else the domain of the message's From; lower-cased, no trailing dot; never NULL, "" for neither */
   const char *domain;
@@ -73,6 +78,13 @@ struct failure_report {
   struct warning *warnings;
   uint32_t n_warnings;
   const char *nesting;
+};
+
+/* A failure report as a database keeps it: local parts hashed, and of its mail no From. */
+struct kept_failure {
+  struct failure_report report;
+  const char *reporter; /* domain of the mail's From, else the host that made the report; never NULL, "" for neither */
+  uint8_t digest[FAILURE_DIGEST_BYTES];
 };
 
 #endif

@@ -82,4 +82,7 @@ bool frame_get_failure_report(const uint8_t *payload, size_t length, struct fram
                               struct failure_report *report);
 bool frame_get_refusal(const uint8_t *payload, size_t length, struct refusal *refusal);
 
+/* Whether it could be in a frame: what schema/report.h promises of texts. */
+bool frame_text_is_clean(const char *text);
+
 #endif

@@ -290,3 +290,7 @@ bool frame_get_refusal(const uint8_t *payload, size_t length, struct refusal *re
   refusal->nesting = get_needed_text(&cursor);
   return all_taken(&cursor);
 }
+
+bool frame_text_is_clean(const char *text) {
+  return is_clean((const uint8_t *)text, strlen(text));
+}

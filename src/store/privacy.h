@@ -8,10 +8,9 @@
 #ifndef DMARCSTAT_STORE_PRIVACY_H
 #define DMARCSTAT_STORE_PRIVACY_H
 
+#include "schema/failure_report.h"
 #include <glib.h>
 #include <stdint.h>
-
-#define PRIVACY_KEY_BYTES 32
 
 /* A copy of `text` in which every local part before an @ is a token, whatever stands around it. NULL gives NULL. */
 char *privacy_hash(const uint8_t key[PRIVACY_KEY_BYTES], const char *text);

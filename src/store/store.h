@@ -10,6 +10,7 @@
 #define DMARCSTAT_STORE_STORE_H
 
 #include "base/period.h"
+#include "schema/failure_report.h"
 #include "schema/frame.h"
 #include "schema/kept.h"
 #include "schema/mailbox.h"
@@ -78,6 +79,22 @@ bool store_put_failure_report(struct store *store, const struct failure_report *
                               const struct provenance *provenance, enum store_result *result, GError **error);
 
 /*
+ * The same for a failure report that store_each_failure() gave, of this or another database: its texts are stored as
+ * they are, hashed already, and it is a duplicate when there is one of its digest. The digest tells the original only
+ * to a database that has the key with which it was made.
+ */
+bool store_restore_failure(struct store *store, const struct kept_failure *kept, const struct provenance *provenance,
+                           enum store_result *result, GError **error);
+
+/*
+ * The key with which local parts of addresses are hashed (store/privacy.h): a SECRET, as whoever has it can try which
+ * address a token is of. Taking another one is for a database that was made just now: FAULT_REFUSED when there are
+ * failure reports of another key. Taking needs a transaction.
+ */
+bool store_privacy_key(struct store *store, uint8_t key[PRIVACY_KEY_BYTES], GError **error);
+bool store_take_privacy_key(struct store *store, const uint8_t key[PRIVACY_KEY_BYTES], GError **error);
+
+/*
  * Removes what is about a mail address or a domain, in a transaction of the caller, with a store that is not add-only:
  * reports about the domain, failure reports and quarantined items that mention it, and other texts that do. `told` is
  * called for each kind of thing that was removed. What is packed in the quarantine is not looked into:
@@ -93,10 +110,10 @@ bool store_prune(struct store *store, enum prune_kind kind, int32_t first_day, u
 
 /* Which reports; zeroed means all. */
 struct report_wish {
-  const char *domain;   /* policy domain, exact; NULL: any */
-  const char *reporter; /* org_name, exact but for case; NULL: any */
+  const char *domain;   /* policy domain, of a failure report the reported one, exact; NULL: any */
+  const char *reporter; /* org_name, of a failure report its mail's domain, exact but for case; NULL: any */
   bool has_period;
-  struct period period; /* with has_period: those with mail of these days */
+  struct period period; /* with has_period: those with mail or sessions of these days */
   bool has_trust;
   enum trust trust; /* with has_trust: of this class; TRUST_AUTHENTICATED includes TRUST_VERIFIED */
 };
@@ -110,7 +127,22 @@ typedef bool (*store_report_visitor)(void *user, struct report_stream *stream, c
                                      GError **error);
 bool store_each_report(struct store *store, const struct report_wish *wish, store_report_visitor each, void *user,
                        GError **error);
-bool store_count_reports(struct store *store, const struct report_wish *wish, uint64_t *n, GError **error);
+
+/* TLS and failure reports likewise, also those whose domain is that of a policy in them. */
+typedef bool (*store_tls_visitor)(void *user, const struct tls_report *report, const struct provenance *provenance,
+                                  GError **error);
+bool store_each_tls_report(struct store *store, const struct report_wish *wish, store_tls_visitor each, void *user,
+                           GError **error);
+typedef bool (*store_failure_visitor)(void *user, const struct kept_failure *kept, const struct provenance *provenance,
+                                      GError **error);
+bool store_each_failure(struct store *store, const struct report_wish *wish, store_failure_visitor each, void *user,
+                        GError **error);
+
+struct report_counts {
+  uint64_t reports, tls_reports, failures;
+};
+bool store_count_reports(struct store *store, const struct report_wish *wish, struct report_counts *counts,
+                         GError **error);
 
 /* For reading: what is read until the release is of one moment, whatever others write. */
 bool store_hold(struct store *store, GError **error);

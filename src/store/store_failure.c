@@ -6,26 +6,11 @@
 #include <jansson.h>
 #include <string.h>
 
-#define DIGEST_BYTES 16
-
-bool store_privacy_key(struct store *store, uint8_t key[PRIVACY_KEY_BYTES], GError **error) {
-  sqlite3_stmt *statement = store_prepared(store, STATEMENT_GET_PRIVACY, "SELECT key FROM privacy", error);
-  if (!statement)
-    return false;
-  const bool good = sqlite3_step(statement) == SQLITE_ROW && sqlite3_column_bytes(statement, 0) == PRIVACY_KEY_BYTES;
-  if (good)
-    memcpy(key, sqlite3_column_blob(statement, 0), PRIVACY_KEY_BYTES);
-  else
-    store_fault(store, error);
-  sqlite3_reset(statement);
-  return good;
-}
-
 /* -- what is known of it already ----------------------------------------------------------------------------------- */
 
 /* Of all that it says, however it was packed: the bytes of its frame, without what we make of it. */
 static void digest_of(const struct failure_report *report, const uint8_t key[PRIVACY_KEY_BYTES],
-                      uint8_t digest[DIGEST_BYTES]) {
+                      uint8_t digest[FAILURE_DIGEST_BYTES]) {
   struct failure_report bare = *report;
   bare.nesting = "";
   bare.n_warnings = 0;
@@ -38,15 +23,15 @@ static void digest_of(const struct failure_report *report, const uint8_t key[PRI
   g_autoptr(GHmac) hmac = g_hmac_new(G_CHECKSUM_SHA256, key, PRIVACY_KEY_BYTES);
   g_hmac_update(hmac, bytes->data, bytes->len);
   g_hmac_get_digest(hmac, whole, &length);
-  memcpy(digest, whole, DIGEST_BYTES);
+  memcpy(digest, whole, FAILURE_DIGEST_BYTES);
 }
 
-static bool find_failure(struct store *store, const uint8_t digest[DIGEST_BYTES], int64_t *id, GError **error) {
+static bool find_failure(struct store *store, const uint8_t digest[FAILURE_DIGEST_BYTES], int64_t *id, GError **error) {
   sqlite3_stmt *statement =
       store_prepared(store, STATEMENT_FIND_FAILURE, "SELECT id FROM failure WHERE digest = ?", error);
   if (!statement)
     return false;
-  sqlite3_bind_blob(statement, 1, digest, DIGEST_BYTES, SQLITE_STATIC);
+  sqlite3_bind_blob(statement, 1, digest, FAILURE_DIGEST_BYTES, SQLITE_STATIC);
   return store_find(store, statement, id, error);
 }
 
@@ -65,11 +50,10 @@ struct names {
   int64_t domain, reporter, header_from, dkim_domain, dkim_selector, user_agent, reporting_mta;
 };
 
-static bool intern_names(struct store *store, const struct failure_report *report, struct names *names,
-                         GError **error) {
-  g_autofree char *reporter = reporter_of(report);
+static bool intern_names(struct store *store, const struct kept_failure *kept, struct names *names, GError **error) {
+  const struct failure_report *report = &kept->report;
   return store_intern_name(store, report->domain, &names->domain, error) &&
-         store_intern_name(store, reporter, &names->reporter, error) &&
+         store_intern_name(store, kept->reporter, &names->reporter, error) &&
          store_intern_name(store, report->header_from, &names->header_from, error) &&
          store_intern_name(store, report->dkim_domain, &names->dkim_domain, error) &&
          store_intern_name(store, report->dkim_selector, &names->dkim_selector, error) &&
@@ -102,90 +86,125 @@ static void bind_numbers(sqlite3_stmt *statement, const struct failure_report *r
   sqlite3_bind_int64(statement, 16, provenance->received);
 }
 
-/* JSON of the words that are none of the standard's, and of the warnings; hashed before they become JSON. Free with
- * free(). */
-static char *raw_of(const struct failure_report *report, const uint8_t key[PRIVACY_KEY_BYTES]) {
-  g_autofree char *source = privacy_hash(key, report->source_raw);
-  g_autofree char *failed = privacy_hash(key, report->auth_failure.raw);
-  g_autofree char *delivery = privacy_hash(key, report->delivery_result.raw);
-  const struct store_raw raw[] = {{"source_ip", source}, {"auth_failure", failed}, {"delivery_result", delivery}};
+/* The words that are none of the standard's. Free with free(). */
+static char *raw_of(const struct failure_report *report) {
+  const struct store_raw raw[] = {{"source_ip", report->source_raw},
+                                  {"auth_failure", report->auth_failure.raw},
+                                  {"delivery_result", report->delivery_result.raw}};
   return store_raw_json(raw, G_N_ELEMENTS(raw));
-}
-
-static char *warnings_of(const struct failure_report *report, const uint8_t key[PRIVACY_KEY_BYTES]) {
-  struct warning hashed[REPORT_MAX_WARNINGS];
-  g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
-  for (unsigned int i = 0; i < report->n_warnings; i++) {
-    char *text = privacy_hash(key, report->warnings[i].text);
-    g_ptr_array_add(texts, text);
-    hashed[i] = (struct warning){report->warnings[i].code, text, report->warnings[i].times};
-  }
-  return store_warnings_json(hashed, report->n_warnings);
 }
 
 #define FIRST_TEXT 17
 
-/* Texts that may hold addresses, hashed, in the order of the statement. Message ids name messages, not people. */
+/* In the order of the statement. */
 static void bind_texts(sqlite3_stmt *statement, const struct failure_report *report,
-                       const struct provenance *provenance, const uint8_t key[PRIVACY_KEY_BYTES],
-                       enum failure_samples samples) {
+                       const struct provenance *provenance) {
   const char *const texts[] = {report->original_mail_from,
                                report->original_rcpt_to,
                                report->dkim_identity,
                                report->spf_dns,
                                report->identity_alignment,
                                report->authentication_results,
-                               samples == SAMPLES_HASHED ? report->sample : NULL,
+                               report->sample,
                                report->mail.subject,
                                provenance->origin,
-                               report->nesting};
+                               report->nesting,
+                               report->original_envelope_id,
+                               report->message_id,
+                               report->mail.message_id};
   int number = FIRST_TEXT;
-  for (size_t i = 0; i < G_N_ELEMENTS(texts); i++, number++) {
-    char *hashed = privacy_hash(key, texts[i]);
-    sqlite3_bind_text(statement, number, hashed, -1, g_free);
-  }
-  sqlite3_bind_text(statement, number++, raw_of(report, key), -1, free);
-  sqlite3_bind_text(statement, number++, warnings_of(report, key), -1, free);
-  store_bind_text(statement, number++, report->original_envelope_id);
-  store_bind_text(statement, number++, report->message_id);
-  store_bind_text(statement, number++, report->mail.message_id);
-  store_bind_text(statement, number, samples == SAMPLES_WHOLE ? report->sample : NULL);
+  for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
+    store_bind_text(statement, number++, texts[i]);
+  sqlite3_bind_text(statement, number++, raw_of(report), -1, free);
+  sqlite3_bind_text(statement, number, store_warnings_json(report->warnings, report->n_warnings), -1, free);
 }
 
-static bool add_failure(struct store *store, const struct failure_report *report, const struct provenance *provenance,
-                        const uint8_t key[PRIVACY_KEY_BYTES], const uint8_t digest[DIGEST_BYTES], GError **error) {
+static bool add_failure(struct store *store, const struct kept_failure *kept, const struct provenance *provenance,
+                        GError **error) {
   struct names names;
   sqlite3_stmt *statement = store_prepared(
       store, STATEMENT_ADD_FAILURE,
       "INSERT INTO failure (digest, domain, reporter, header_from, dkim_domain, dkim_selector, user_agent,"
       " reporting_mta, day, source, arrived, incidents, auth_failure, delivery_result, trust, received,"
       " original_mail_from, original_rcpt_to, dkim_identity, spf_dns, identity_alignment, authentication_results,"
-      " sample, subject, origin, nesting, raw, warnings, original_envelope_id, message_id, mail_message_id) VALUES"
-      " (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, "
-      " coalesce(?23, ?32), ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31)",
+      " sample, subject, origin, nesting, original_envelope_id, message_id, mail_message_id, raw, warnings) VALUES"
+      " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       error);
-  if (!statement || !intern_names(store, report, &names, error))
+  if (!statement || !intern_names(store, kept, &names, error))
     return false;
-  sqlite3_bind_blob(statement, 1, digest, DIGEST_BYTES, SQLITE_STATIC);
+  sqlite3_bind_blob(statement, 1, kept->digest, FAILURE_DIGEST_BYTES, SQLITE_STATIC);
   bind_names(statement, &names);
-  bind_numbers(statement, report, provenance);
-  bind_texts(statement, report, provenance, key, store->samples);
+  bind_numbers(statement, &kept->report, provenance);
+  bind_texts(statement, &kept->report, provenance);
   return store_run(store, statement, error);
 }
 
-bool store_put_failure_report(struct store *store, const struct failure_report *report,
-                              const struct provenance *provenance, enum store_result *result, GError **error) {
-  uint8_t key[PRIVACY_KEY_BYTES], digest[DIGEST_BYTES];
+bool store_restore_failure(struct store *store, const struct kept_failure *kept, const struct provenance *provenance,
+                           enum store_result *result, GError **error) {
   int64_t there = 0;
-  if (!store_privacy_key(store, key, error) || !store_execute(store, "SAVEPOINT report", error))
+  if (!store_execute(store, "SAVEPOINT report", error))
     return false;
-  digest_of(report, key, digest);
-  if (find_failure(store, digest, &there, error) &&
-      (there || add_failure(store, report, provenance, key, digest, error)) &&
+  if (find_failure(store, kept->digest, &there, error) && (there || add_failure(store, kept, provenance, error)) &&
       store_execute(store, "RELEASE report", error)) {
     *result = there ? STORE_DUPLICATE : STORE_NEW;
     return true;
   }
   store_undo_report(store);
   return false;
+}
+
+/* -- hiding people ------------------------------------------------------------------------------------------------- */
+
+struct hiding {
+  const uint8_t *key;
+  GStringChunk *texts;
+};
+
+static void hide(const struct hiding *hiding, const char **text) {
+  g_autofree char *hashed = privacy_hash(hiding->key, *text);
+  *text = hashed ? g_string_chunk_insert(hiding->texts, hashed) : NULL;
+}
+
+/* Texts that may hold addresses. Message ids name messages, not people. */
+static void hide_people(const struct hiding *hiding, struct failure_report *report, enum failure_samples samples) {
+  const char **const texts[] = {&report->source_raw,
+                                &report->auth_failure.raw,
+                                &report->delivery_result.raw,
+                                &report->original_mail_from,
+                                &report->original_rcpt_to,
+                                &report->dkim_identity,
+                                &report->spf_dns,
+                                &report->identity_alignment,
+                                &report->authentication_results,
+                                &report->mail.subject,
+                                &report->nesting};
+  for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
+    hide(hiding, texts[i]);
+  for (unsigned int i = 0; i < report->n_warnings; i++)
+    hide(hiding, &report->warnings[i].text);
+  if (samples == SAMPLES_NONE)
+    report->sample = NULL;
+  if (samples == SAMPLES_HASHED)
+    hide(hiding, &report->sample);
+}
+
+bool store_put_failure_report(struct store *store, const struct failure_report *report,
+                              const struct provenance *provenance, enum store_result *result, GError **error) {
+  uint8_t key[PRIVACY_KEY_BYTES];
+  struct warning warnings[REPORT_MAX_WARNINGS];
+  struct provenance hidden_provenance = *provenance;
+  if (!store_privacy_key(store, key, error))
+    return false;
+  g_autofree char *reporter = reporter_of(report);
+  struct kept_failure kept = {.report = *report, .reporter = reporter};
+  digest_of(report, key, kept.digest);
+  if (report->n_warnings > 0)
+    memcpy(warnings, report->warnings, report->n_warnings * sizeof *warnings);
+  kept.report.warnings = warnings;
+  const struct hiding hiding = {.key = key, .texts = g_string_chunk_new(4096)};
+  hide_people(&hiding, &kept.report, store->samples);
+  hide(&hiding, &hidden_provenance.origin);
+  const bool good = store_restore_failure(store, &kept, &hidden_provenance, result, error);
+  g_string_chunk_free(hiding.texts);
+  return good;
 }

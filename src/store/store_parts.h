@@ -9,9 +9,12 @@
  *   intern*.c           names, policies, identities and override sets: each once (intern.h)
  *   store_report.c      one report with its records
  *   store_read.c        reports out again
+ *   store_read_kinds.c  TLS and failure reports out again
+ *   wish.c, row.c       which of them, and the values of a row
  *   store_daily.c       the daily roll-up
  *   store_tls.c         one TLS report
  *   store_failure.c     one failure report; privacy.c hashes what is in it
+ *   store_privacy.c     the key of that
  *   store_json.c        what is kept as JSON
  *   store_forget.c      removing what is about somebody, or old; mention.c says what is about them
  *   store_quarantine.c  rejected items, and the runs
@@ -74,6 +77,7 @@ enum statement {
   STATEMENT_ADD_TLS_POLICY,
   STATEMENT_ADD_TLS_FAILURE,
   STATEMENT_GET_PRIVACY,
+  STATEMENT_PUT_PRIVACY,
   STATEMENT_FIND_FAILURE,
   STATEMENT_ADD_FAILURE,
   STATEMENT_FIND_CHECK,
@@ -119,7 +123,10 @@ bool store_execute(struct store *store, const char *sql, GError **error);
 /* One whole number that SQL gives. */
 bool store_number(struct store *store, const char *sql, int64_t *number, GError **error);
 
-/* Ready to be bound; belongs to the store. */
+/* Ready to be bound; the caller finalizes it. */
+sqlite3_stmt *store_prepare(struct store *store, const char *sql, GError **error);
+
+/* The same, prepared once; belongs to the store. */
 sqlite3_stmt *store_prepared(struct store *store, enum statement which, const char *sql, GError **error);
 
 /* Values are numbered from 1; texts and bytes are not copied. NULL text and id 0 bind NULL. */
@@ -198,10 +205,5 @@ struct store_raw {
 /* An object of those that there are, or NULL; an array of {"code", "text", "times"}. Free with free(). */
 char *store_raw_json(const struct store_raw *raw, size_t n);
 char *store_warnings_json(const struct warning *warnings, unsigned int n);
-
-/* -- store_failure.c ----------------------------------------------------------------------------------------------- */
-
-/* What this database hashes local parts with. */
-bool store_privacy_key(struct store *store, uint8_t key[PRIVACY_KEY_BYTES], GError **error);
 
 #endif

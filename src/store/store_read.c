@@ -1,58 +1,27 @@
 /* SPDX-License-Identifier: MIT */
 /* Reports out of the store, in the order in which they came in; a record at a time, so that any size takes flat memory.
  */
-#include "store/store_parts.h"
-#include <jansson.h>
-
-/* -- values of the current row, from left to right -------------------------------------------------------------------
- */
-
-struct row {
-  sqlite3_stmt *statement;
-  int column;
-  GStringChunk *texts; /* where texts are put: those of SQLite go with its row */
-};
-
-static int64_t take_int(struct row *row) {
-  return sqlite3_column_int64(row->statement, row->column++);
-}
-
-static const char *take_text(struct row *row) {
-  const char *text = (const char *)sqlite3_column_text(row->statement, row->column++);
-  return text ? g_string_chunk_insert(row->texts, text) : NULL;
-}
-
-static struct token take_token(struct row *row) {
-  return (struct token){.value = (uint8_t)take_int(row)};
-}
-
-/* What the report said instead of words of the standard: JSON as policy_raw() and raw_of() write it, or NULL. */
-static json_t *take_raw(struct row *row) {
-  const char *text = (const char *)sqlite3_column_text(row->statement, row->column++);
-  return text ? json_loads(text, 0, NULL) : NULL;
-}
-
-static const char *raw_text(const struct row *row, const json_t *raw, const char *key) {
-  const char *text = json_string_value(json_object_get(raw, key));
-  return text ? g_string_chunk_insert(row->texts, text) : NULL;
-}
+#include "store/row.h"
+#include "store/wish.h"
 
 /* -- one report at a time ------------------------------------------------------------------------------------------ */
 
 enum reading { READ_REPORTS, READ_WARNINGS, READ_RECORDS, READ_DKIM, READ_SPF, READ_OVERRIDES, READING_MAX };
 
+static const char report_columns[] =
+    "r.id, reporter.text, r.report_id, r.begin, r.end, domain.text, p.p, p.sp, p.np, p.adkim, p.aspf,"
+    " p.discovery_method, p.fo, p.testing, coalesce(p.pct, -1), p.raw, email.text, contact.text, generator.text,"
+    " r.version, namespace.text, r.errors, mail_from.text, r.subject, r.message_id, r.trust, r.records, r.messages,"
+    " r.dkim_aligned, r.spf_aligned, r.dmarc_pass, r.nesting, r.origin, r.received";
+static const char report_joins[] =
+    "JOIN name AS reporter ON reporter.id = r.reporter JOIN name AS domain ON domain.id = "
+    "r.domain"
+    " JOIN policy AS p ON p.id = r.policy LEFT JOIN name AS email ON email.id = r.email"
+    " LEFT JOIN name AS contact ON contact.id = r.contact LEFT JOIN name AS generator ON generator.id = r.generator"
+    " LEFT JOIN name AS namespace ON namespace.id = r.namespace"
+    " LEFT JOIN name AS mail_from ON mail_from.id = r.mail_from";
+
 static const char *const reading_sql[READING_MAX] = {
-    [READ_REPORTS] =
-        "SELECT r.id, reporter.text, r.report_id, r.begin, r.end, domain.text, p.p, p.sp, p.np, p.adkim, p.aspf,"
-        " p.discovery_method, p.fo, p.testing, coalesce(p.pct, -1), p.raw, email.text, contact.text, generator.text,"
-        " r.version, namespace.text, r.errors, mail_from.text, r.subject, r.message_id, r.trust, r.records, r.messages,"
-        " r.dkim_aligned, r.spf_aligned, r.dmarc_pass, r.nesting, r.origin, r.received"
-        " FROM report AS r JOIN name AS reporter ON reporter.id = r.reporter JOIN name AS domain ON domain.id = "
-        "r.domain"
-        " JOIN policy AS p ON p.id = r.policy LEFT JOIN name AS email ON email.id = r.email"
-        " LEFT JOIN name AS contact ON contact.id = r.contact LEFT JOIN name AS generator ON generator.id = r.generator"
-        " LEFT JOIN name AS namespace ON namespace.id = r.namespace"
-        " LEFT JOIN name AS mail_from ON mail_from.id = r.mail_from",
     [READ_WARNINGS] = "SELECT code.text, w.text, w.times FROM warning AS w JOIN name AS code ON code.id = w.code"
                       " WHERE w.report = ? ORDER BY w.seq",
     [READ_RECORDS] =
@@ -69,12 +38,6 @@ static const char *const reading_sql[READING_MAX] = {
     [READ_OVERRIDES] = "SELECT type, raw, comment FROM override WHERE override_set = ? ORDER BY seq",
 };
 
-/* Which reports, behind READ_REPORTS; the numbers are bound by bind_wish(). */
-#define WISHED                                                                                                         \
-  " WHERE (?1 IS NULL OR r.domain = ?1) AND (?2 IS NULL OR r.reporter IN (SELECT id FROM name WHERE text = ?2 COLLATE" \
-  " NOCASE)) AND (?3 IS NULL OR (r.first_day + r.days > ?3 AND r.first_day < ?4))"                                     \
-  " AND (?5 IS NULL OR r.trust = ?5 OR (?5 = 2 AND r.trust = 3))"
-
 struct reader {
   struct report_stream stream; /* first */
   struct store *store;
@@ -88,23 +51,23 @@ struct reader {
 };
 
 static void take_policy(struct row *row, struct policy_published *policy) {
-  policy->domain = take_text(row);
+  policy->domain = row_text(row);
   struct token *const tokens[] = {&policy->p,     &policy->sp,   &policy->np,
                                   &policy->adkim, &policy->aspf, &policy->discovery_method};
   static const char *const keys[] = {"p", "sp", "np", "adkim", "aspf", "discovery_method"};
   for (size_t i = 0; i < G_N_ELEMENTS(tokens); i++)
-    *tokens[i] = take_token(row);
-  policy->fo = take_text(row);
-  policy->testing = take_text(row);
-  policy->pct = (int16_t)take_int(row);
-  json_t *raw = take_raw(row);
+    *tokens[i] = row_token(row);
+  policy->fo = row_text(row);
+  policy->testing = row_text(row);
+  policy->pct = (int16_t)row_int(row);
+  json_t *raw = row_json(row);
   for (size_t i = 0; i < G_N_ELEMENTS(tokens); i++)
-    tokens[i]->raw = raw_text(row, raw, keys[i]);
+    tokens[i]->raw = row_raw_text(row, raw, keys[i]);
   json_decref(raw);
 }
 
 static void take_errors(struct reader *reader, struct row *row, struct report *report) {
-  json_t *list = take_raw(row);
+  json_t *list = row_json(row);
   report->errors = reader->errors;
   report->n_errors = (uint32_t)MIN(json_array_size(list), REPORT_MAX_ERRORS);
   for (unsigned int i = 0; i < report->n_errors; i++) {
@@ -122,9 +85,9 @@ static bool take_warnings(struct reader *reader, int64_t id, struct report *repo
   while ((step = sqlite3_step(row.statement)) == SQLITE_ROW && report->n_warnings < REPORT_MAX_WARNINGS) {
     row.column = 0;
     struct warning *warning = &reader->warnings[report->n_warnings++];
-    warning->code = take_text(&row);
-    warning->text = take_text(&row);
-    warning->times = (uint32_t)take_int(&row);
+    warning->code = row_text(&row);
+    warning->text = row_text(&row);
+    warning->times = (uint32_t)row_int(&row);
   }
   const bool good = step == SQLITE_ROW || step == SQLITE_DONE || store_fault(reader->store, error);
   sqlite3_reset(row.statement);
@@ -134,29 +97,29 @@ static bool take_warnings(struct reader *reader, int64_t id, struct report *repo
 static bool take_report(struct reader *reader, struct report *report, struct provenance *provenance, GError **error) {
   struct row row = {.statement = reader->statements[READ_REPORTS], .texts = reader->report_texts};
   *report = (struct report){0};
-  const int64_t id = take_int(&row);
-  report->org_name = take_text(&row);
-  report->report_id = take_text(&row);
-  report->begin = take_int(&row);
-  report->end = take_int(&row);
+  const int64_t id = row_int(&row);
+  report->org_name = row_text(&row);
+  report->report_id = row_text(&row);
+  report->begin = row_int(&row);
+  report->end = row_int(&row);
   take_policy(&row, &report->policy);
-  report->email = take_text(&row);
-  report->extra_contact_info = take_text(&row);
-  report->generator = take_text(&row);
-  report->version = take_text(&row);
-  report->namespace_uri = take_text(&row);
+  report->email = row_text(&row);
+  report->extra_contact_info = row_text(&row);
+  report->generator = row_text(&row);
+  report->version = row_text(&row);
+  report->namespace_uri = row_text(&row);
   take_errors(reader, &row, report);
-  report->mail_from = take_text(&row);
-  report->mail_subject = take_text(&row);
-  report->mail_message_id = take_text(&row);
-  report->trust = (enum trust)take_int(&row);
+  report->mail_from = row_text(&row);
+  report->mail_subject = row_text(&row);
+  report->mail_message_id = row_text(&row);
+  report->trust = (enum trust)row_int(&row);
   uint64_t *const sums[] = {&report->records, &report->messages, &report->dkim_aligned, &report->spf_aligned,
                             &report->dmarc_pass};
   for (size_t i = 0; i < G_N_ELEMENTS(sums); i++)
-    *sums[i] = (uint64_t)take_int(&row);
-  report->nesting = take_text(&row);
-  provenance->origin = take_text(&row);
-  provenance->received = take_int(&row);
+    *sums[i] = (uint64_t)row_int(&row);
+  report->nesting = row_text(&row);
+  provenance->origin = row_text(&row);
+  provenance->received = row_int(&row);
   sqlite3_reset(reader->statements[READ_RECORDS]);
   sqlite3_bind_int64(reader->statements[READ_RECORDS], 1, id);
   return take_warnings(reader, id, report, error);
@@ -166,28 +129,28 @@ static bool take_report(struct reader *reader, struct report *report, struct pro
 
 static void take_dkim(struct reader *reader, struct row *row, struct record *record) {
   struct dkim_result *dkim = &reader->dkim_results[record->n_dkim_results++];
-  dkim->domain = take_text(row);
-  dkim->selector = take_text(row);
-  dkim->human_result = take_text(row);
-  dkim->result = take_token(row);
-  dkim->result.raw = take_text(row);
+  dkim->domain = row_text(row);
+  dkim->selector = row_text(row);
+  dkim->human_result = row_text(row);
+  dkim->result = row_token(row);
+  dkim->result.raw = row_text(row);
 }
 
 static void take_spf(struct reader *reader, struct row *row, struct record *record) {
   struct spf_result *spf = &reader->spf_results[record->n_spf_results++];
-  spf->domain = take_text(row);
-  spf->human_result = take_text(row);
-  spf->scope = take_token(row);
-  spf->scope.raw = take_text(row);
-  spf->result = take_token(row);
-  spf->result.raw = take_text(row);
+  spf->domain = row_text(row);
+  spf->human_result = row_text(row);
+  spf->scope = row_token(row);
+  spf->scope.raw = row_text(row);
+  spf->result = row_token(row);
+  spf->result.raw = row_text(row);
 }
 
 static void take_override(struct reader *reader, struct row *row, struct record *record) {
   struct override *override = &reader->overrides[record->n_overrides++];
-  override->type = take_token(row);
-  override->type.raw = take_text(row);
-  override->comment = take_text(row);
+  override->type = row_token(row);
+  override->type.raw = row_text(row);
+  override->comment = row_text(row);
 }
 
 /* All rows of one of the lists of a record, `most` of them. */
@@ -206,19 +169,19 @@ static bool take_list(struct reader *reader, enum reading which, int64_t id, uns
 }
 
 static void take_record(struct row *row, struct record *record) {
-  record->source = store_address(row->statement, row->column++);
-  record->count = (uint64_t)take_int(row);
-  record->disposition = take_token(row);
-  record->dkim = take_token(row);
-  record->spf = take_token(row);
-  record->header_from = take_text(row);
-  record->envelope_from = take_text(row);
-  record->envelope_to = take_text(row);
-  json_t *raw = take_raw(row);
-  record->source_raw = raw_text(row, raw, "source_ip");
-  record->disposition.raw = raw_text(row, raw, "disposition");
-  record->dkim.raw = raw_text(row, raw, "dkim");
-  record->spf.raw = raw_text(row, raw, "spf");
+  record->source = row_address(row);
+  record->count = (uint64_t)row_int(row);
+  record->disposition = row_token(row);
+  record->dkim = row_token(row);
+  record->spf = row_token(row);
+  record->header_from = row_text(row);
+  record->envelope_from = row_text(row);
+  record->envelope_to = row_text(row);
+  json_t *raw = row_json(row);
+  record->source_raw = row_raw_text(row, raw, "source_ip");
+  record->disposition.raw = row_raw_text(row, raw, "disposition");
+  record->dkim.raw = row_raw_text(row, raw, "dkim");
+  record->spf.raw = row_raw_text(row, raw, "spf");
   json_decref(raw);
 }
 
@@ -233,7 +196,7 @@ static bool next_record(struct report_stream *stream, struct record *record, GEr
   g_string_chunk_clear(reader->record_texts);
   *record = (struct record){
       .dkim_results = reader->dkim_results, .spf_results = reader->spf_results, .overrides = reader->overrides};
-  const int64_t identity = take_int(&row), override_set = take_int(&row);
+  const int64_t identity = row_int(&row), override_set = row_int(&row);
   take_record(&row, record);
   return take_list(reader, READ_DKIM, identity, RECORD_MAX_DKIM, record, take_dkim, error) &&
          take_list(reader, READ_SPF, identity, RECORD_MAX_SPF, record, take_spf, error) &&
@@ -242,36 +205,15 @@ static bool next_record(struct report_stream *stream, struct record *record, GEr
 
 /* -- all of them --------------------------------------------------------------------------------------------------- */
 
-static void bind_wish(sqlite3_stmt *statement, const struct report_wish *wish, int64_t domain) {
-  store_bind_id(statement, 1, domain);
-  store_bind_text(statement, 2, wish->reporter);
-  if (wish->has_period) {
-    sqlite3_bind_int(statement, 3, wish->period.since);
-    sqlite3_bind_int(statement, 4, wish->period.until);
-  }
-  if (wish->has_trust)
-    sqlite3_bind_int(statement, 5, (int)wish->trust);
-}
-
-static sqlite3_stmt *prepare(struct store *store, const char *sql, GError **error) {
-  sqlite3_stmt *statement;
-  if (sqlite3_prepare_v2(store->db, sql, -1, &statement, NULL) == SQLITE_OK)
-    return statement;
-  store_fault(store, error);
-  return NULL;
-}
-
 static bool prepare_all(struct reader *reader, const struct report_wish *wish, GError **error) {
-  int64_t domain;
-  if (!store_find_domain(reader->store, wish->domain, &domain, error))
-    return false;
-  for (int i = 0; i < READING_MAX; i++) {
-    g_autofree char *sql = g_strconcat(reading_sql[i], i == READ_REPORTS ? WISHED " ORDER BY r.id" : NULL, NULL);
-    if (!(reader->statements[i] = prepare(reader->store, sql, error)))
-      return false;
+  reader->statements[READ_REPORTS] =
+      wish_prepare(reader->store, WISHED_REPORTS, report_columns, report_joins, wish, error);
+  bool good = reader->statements[READ_REPORTS] != NULL;
+  for (int i = READ_REPORTS + 1; good && i < READING_MAX; i++) {
+    reader->statements[i] = store_prepare(reader->store, reading_sql[i], error);
+    good = reader->statements[i] != NULL;
   }
-  bind_wish(reader->statements[READ_REPORTS], wish, domain);
-  return true;
+  return good;
 }
 
 static bool read_all(struct reader *reader, store_report_visitor each, void *user, GError **error) {
@@ -299,20 +241,6 @@ bool store_each_report(struct store *store, const struct report_wish *wish, stor
   g_string_chunk_free(reader->report_texts);
   g_string_chunk_free(reader->record_texts);
   g_free(reader);
-  return good;
-}
-
-bool store_count_reports(struct store *store, const struct report_wish *wish, uint64_t *n, GError **error) {
-  int64_t domain;
-  if (!store_find_domain(store, wish->domain, &domain, error))
-    return false;
-  sqlite3_stmt *statement = prepare(store, "SELECT count(*) FROM report AS r" WISHED, error);
-  if (!statement)
-    return false;
-  bind_wish(statement, wish, domain);
-  const bool good = sqlite3_step(statement) == SQLITE_ROW || store_fault(store, error);
-  *n = good ? (uint64_t)sqlite3_column_int64(statement, 0) : 0;
-  sqlite3_finalize(statement);
   return good;
 }
 

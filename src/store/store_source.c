@@ -11,9 +11,12 @@ bool store_find_domain(struct store *store, const char *domain, int64_t *id, GEr
   *id = 0;
   if (!domain)
     return true;
-  sqlite3_stmt *statement = store_prepared(
-      store, STATEMENT_FIND_DOMAIN,
-      "SELECT id FROM name WHERE text = ? AND EXISTS (SELECT 1 FROM report WHERE domain = name.id)", error);
+  sqlite3_stmt *statement =
+      store_prepared(store, STATEMENT_FIND_DOMAIN,
+                     "SELECT id FROM name WHERE text = ? AND (EXISTS (SELECT 1 FROM report WHERE domain = name.id)"
+                     " OR EXISTS (SELECT 1 FROM tls_policy WHERE domain = name.id)"
+                     " OR EXISTS (SELECT 1 FROM failure WHERE domain = name.id))",
+                     error);
   if (!statement)
     return false;
   store_bind_text(statement, 1, domain);
@@ -136,10 +139,11 @@ bool store_get_source(struct store *store, const struct source_address *address,
 
 bool store_each_source(struct store *store, bool (*each)(void *user, const struct source_facts *facts, GError **error),
                        void *user, GError **error) {
-  sqlite3_stmt *statement = store_prepared(store, STATEMENT_ALL_SOURCES,
-                                           "SELECT address, name, ptr, service, kind, known_by, country, asn, as_name, resolved,"
-                                           " failed FROM source ORDER BY address",
-                                           error);
+  sqlite3_stmt *statement =
+      store_prepared(store, STATEMENT_ALL_SOURCES,
+                     "SELECT address, name, ptr, service, kind, known_by, country, asn, as_name, resolved,"
+                     " failed FROM source ORDER BY address",
+                     error);
   if (!statement)
     return false;
   GStringChunk *texts = g_string_chunk_new(1024);

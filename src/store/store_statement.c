@@ -55,6 +55,14 @@ bool store_number(struct store *store, const char *sql, int64_t *number, GError 
   return good;
 }
 
+sqlite3_stmt *store_prepare(struct store *store, const char *sql, GError **error) {
+  sqlite3_stmt *statement;
+  if (sqlite3_prepare_v2(store->db, sql, -1, &statement, NULL) == SQLITE_OK)
+    return statement;
+  store_fault(store, error);
+  return NULL;
+}
+
 sqlite3_stmt *store_prepared(struct store *store, enum statement which, const char *sql, GError **error) {
   sqlite3_stmt **statement = &store->statements[which];
   if (!*statement && sqlite3_prepare_v3(store->db, sql, -1, SQLITE_PREPARE_PERSISTENT, statement, NULL) != SQLITE_OK) {

@@ -4,8 +4,6 @@
 . "$SOURCE_DIR/tests/lib/tap.sh"
 d=$DMARCSTAT
 make_samples "$work/mail"
-# export leaves out TLS and failure reports, and what is named only in them
-grep -rlE 'report-type="?(tlsrpt|feedback-report)' "$work/mail" | while IFS= read -r mail; do rm "$mail"; done
 mkdir "$work/odd"
 # a report that has what is odd: no identity of its own, escape sequences, formulas, results that are no words
 cat >"$work/odd/odd.xml" <<'XML'
@@ -20,38 +18,63 @@ c</comment></reason></policy_evaluated></row><identifiers><header_from>example.c
 <spf><domain>s.example</domain><scope>HELO</scope><result>hardfail</result></spf></auth_results></record>
 <record><row><source_ip>2001:db8::7</source_ip><count>101</count></row><identifiers/></record></feedback>
 XML
-run "$d" ingest --db "$work/a.db" "$work/mail" "$work/odd"
+printf '[store]\nkeep_failure_samples = hashed\n' >"$work/config"
+run "$d" ingest --config "$work/config" --db "$work/a.db" "$work/mail" "$work/odd"
 sqlite3 "$work/a.db" "INSERT INTO source (address, name, service, kind, country, asn, as_name, resolved) VALUES
   (x'c0000201', 'mx.example.com', 'Example \"x\"', 'mailbox', 'NL', 64500, 'Example, Inc.', 1795000000),
   (x'20010db8000000000000000000000001', NULL, NULL, NULL, NULL, NULL, NULL, 1795000001);
   UPDATE quarantine SET origin = CAST(x'6d61696cff2f31' AS TEXT) WHERE id = 1"
 
-# Every table but those that export leaves out (TLS and failure reports among them), by content; text that is odd as hexadecimal digits.
+# Every table that export writes, by content, and exactly: with the numbers that names have; text that is odd as
+# hexadecimal digits.
 tables=$(number "$work/a.db" "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
-  AND name NOT IN ('run', 'mailbox', 'mailbox_exception', 'migration', 'privacy', 'tls_report', 'tls_policy',
-  'tls_failure', 'failure') ORDER BY name")
+  AND name NOT IN ('run', 'mailbox', 'mailbox_exception', 'migration', 'domain_check') ORDER BY name")
+exactly() {
+  for table in $tables; do
+    echo "== $table"
+    sqlite3 "$1" ".mode quote" "SELECT * FROM [$table]" | sort
+  done
+}
+# The same with names as their texts: where reports of all kinds came in mixed, names have other numbers, and what is
+# found by these has other digests.
+columns_of() {
+  number "$work/a.db" "SELECT group_concat(CASE WHEN EXISTS (SELECT 1 FROM pragma_foreign_key_list('$1') AS k
+      WHERE k.\"from\" = c.name AND k.\"table\" = 'name') THEN '(SELECT text FROM name WHERE id = t.' || c.name || ')'
+      WHEN c.name = 'digest' AND '$1' <> 'failure' OR c.name = 'id' AND '$1' = 'name' THEN '0'
+      ELSE 't.[' || c.name || ']' END) FROM pragma_table_info('$1') AS c"
+}
 content() {
   for table in $tables; do
     echo "== $table"
-    sqlite3 "$1" ".mode quote" "SELECT * FROM $table ORDER BY 1, 2"
+    sqlite3 "$1" ".mode quote" "SELECT $(columns_of "$table") FROM [$table] AS t" | sort
   done
 }
 
-"$d" export --db "$work/a.db" --output "$work/a.ndjson"
+"$d" export --db "$work/a.db" --privacy-key --output "$work/a.ndjson"
 check "export_ends_well" 0 $?
 run "$d" import --db "$work/b.db" "$work/a.ndjson"
 reports=$(number "$work/a.db" "SELECT count(*) FROM report")
-check_like "import_says_what_it_stored" "0 * reports with * records stored, 1 item of the quarantine, 2 sources" "$code $err"
+tls=$(number "$work/a.db" "SELECT count(*) FROM tls_report")
+failed=$(number "$work/a.db" "SELECT count(*) FROM failure")
+check_like "import_says_what_it_stored" \
+  "0 $reports reports with * records stored, $tls TLS reports, $failed failure reports, 1 item of the quarantine, 2 sources" \
+  "$code $err"
 content "$work/a.db" >"$work/a.content"
 content "$work/b.db" >"$work/b.content"
 check_like "there_is_something_to_compare" "[1-9]????*" "$(wc -l <"$work/a.content" | tr -d ' ')"
 check "every_table_is_compared" \
-  "daily dkim_result identity name override override_set policy quarantine record report source spf_result warning" \
+  "daily dkim_result failure identity name override override_set policy privacy quarantine record report source spf_result tls_failure tls_policy tls_report warning" \
   "$(for table in $tables; do [ "$(number "$work/a.db" "SELECT count(*) FROM [$table]")" -eq 0 ] || echo "$table"; done | paste -sd' ' -)"
 check "every_table_is_the_same" "" "$(diff "$work/a.content" "$work/b.content" | head -n 5)"
-run "$d" export --db "$work/b.db"
-"$d" export --db "$work/b.db" >"$work/b.ndjson"
+"$d" export --db "$work/b.db" --privacy-key >"$work/b.ndjson"
 check "an_export_of_the_import_is_the_same_bytes" "" "$(cmp "$work/a.ndjson" "$work/b.ndjson" 2>&1)"
+"$d" import --quiet --db "$work/c.db" "$work/b.ndjson"
+check "what_was_imported_once_comes_back_exactly" "$(exactly "$work/b.db")" "$(exactly "$work/c.db")"
+check "samples_of_failures_are_among_it" yes \
+  "$([ "$(number "$work/c.db" "SELECT count(*) FROM failure WHERE sample LIKE '%hashed-%'")" -gt 0 ] && echo yes)"
+"$d" ingest --quiet --config "$work/config" --db "$work/c.db" "$work/mail" 2>"$work/err"
+check "with_the_key_originals_that_come_again_are_known" "$failed $tls" \
+  "$(number "$work/c.db" "SELECT (SELECT count(*) FROM failure) || ' ' || (SELECT count(*) FROM tls_report)")"
 check "the_imported_database_is_sound" ok "$(number "$work/b.db" "PRAGMA integrity_check; PRAGMA foreign_key_check")"
 check "answers_are_the_same" "$("$d" sources --db "$work/a.db" --limit all --format csv)" \
   "$("$d" sources --db "$work/b.db" --limit all --format csv)"
@@ -59,10 +82,23 @@ check "each_line_is_json_of_one_member" "1 $(wc -l <"$work/a.ndjson" | tr -d ' '
   "$(jq -c 'length' <"$work/a.ndjson" | sort -u) $(jq -c . <"$work/a.ndjson" | wc -l | tr -d ' ')"
 check "the_number_of_reports_is_in_it" "$reports" "$(jq -r 'select(.report) | .report.report_id' <"$work/a.ndjson" | wc -l | tr -d ' ')"
 
+# -- without the key -----------------------------------------------------------------------------------------------------
+
+"$d" export --db "$work/a.db" --output "$work/keyless.ndjson"
+check "the_key_is_only_in_it_when_asked_for" "1 0" \
+  "$(grep -c '^."privacy_key":' "$work/a.ndjson") $(grep -c '^."privacy_key":' "$work/keyless.ndjson")"
+check "else_it_is_the_same" "" "$(grep -v '^."privacy_key":' "$work/a.ndjson" | cmp - "$work/keyless.ndjson" 2>&1)"
+run "$d" import --db "$work/other.db" "$work/keyless.ndjson"
+"$d" export --db "$work/other.db" | cmp - "$work/keyless.ndjson" >"$work/err" 2>&1
+check "without_the_key_an_export_of_the_import_is_the_same_bytes_too" "" "$(cat "$work/err")"
+refuses another_key_is_not_put_over_its_own 77 \
+  "$work/other.db has failure reports whose addresses are hashed with another key than that of the export; import into a new database, or an export without --privacy-key" \
+  "$d" import --quiet --db "$work/other.db" "$work/a.ndjson"
+
 # -- again, and in parts --------------------------------------------------------------------------------------------------
 
 run "$d" import --db "$work/b.db" "$work/a.ndjson"
-check_like "what_is_there_is_a_duplicate" "0 0 reports with 0 records stored, $reports duplicates*" "$code $err"
+check_like "what_is_there_is_a_duplicate" "0 0 reports with 0 records stored, $((reports + tls + failed)) duplicates*" "$code $err"
 content "$work/b.db" >"$work/b.content"
 check "a_second_import_changes_nothing" "" "$(diff "$work/a.content" "$work/b.content" | head -n 5)"
 
@@ -73,6 +109,10 @@ check "domains_one_by_one_are_all_of_it" \
   "$(number "$work/a.db" "SELECT count(*), sum(messages), sum(dmarc_pass) FROM report; SELECT count(*), sum(messages), sum(overridden) FROM daily")" \
   "$(number "$work/parts.db" "SELECT count(*), sum(messages), sum(dmarc_pass) FROM report; SELECT count(*), sum(messages), sum(overridden) FROM daily")"
 check "with_a_filter_there_is_no_quarantine" 0 "$(number "$work/parts.db" "SELECT count(*) FROM quarantine")"
+check "filters_choose_reports_of_all_kinds" \
+  "$(number "$work/a.db" "SELECT (SELECT count(*) FROM tls_report JOIN name ON name.id = reporter WHERE text = 'Postbox Inc.') || ' ' ||
+    (SELECT count(*) FROM failure JOIN name ON name.id = domain WHERE text = 'example.com')")" \
+  "$("$d" export --db "$work/a.db" --reporter 'postbox INC.' | grep -c '^."tls_report":') $("$d" export --db "$work/a.db" --domain example.com | grep -c '^."failure_report":')"
 check "filters_choose_reports" "$(number "$work/a.db" "SELECT count(*) FROM report JOIN name ON name.id = reporter WHERE text = 'google.com'")" \
   "$("$d" export --db "$work/a.db" --reporter GOOGLE.com | jq -c 'select(.report)' | wc -l | tr -d ' ')"
 
@@ -121,6 +161,10 @@ refuses no_such_file 66 "$work/nothing cannot be opened: No such file or directo
 refuses import_of_nothing 64 "import what? Name files that \`dmarcstat export\` wrote, or - for standard input" "$d" import
 refuses export_to_an_operand 64 "export has no use for 'x'; name a file with --output" "$d" export x
 refuses export_as_json 64 "export: it is written as ndjson or csv, not as json" "$d" export --db "$work/a.db" --output x.json
+refuses export_as_what_there_is_not 64 "export: it is written as ndjson or csv, not as xml" \
+  "$d" export --db "$work/a.db" --format xml
+refuses the_key_as_csv 64 "export: --privacy-key is for ndjson, which can be imported" \
+  "$d" export --db "$work/a.db" --format csv --privacy-key
 refuses export_as_two 64 "export: --format says csv, and the ending of x.ndjson says ndjson; leave out --format" \
   "$d" export --db "$work/a.db" --format csv --output x.ndjson
 refuses export_of_nobody 66 "there are no such reports in the database. Type dmarcstat reports to see which there are." \
@@ -141,7 +185,8 @@ check "the_report_that_was_changed_is_not_stored" "" "$(number "$work/forged.db"
 
 "$d" import --quiet --db "$work/empty.db" "$work/nothing" 2>/dev/null
 sqlite3 "$work/a.db" "VACUUM INTO '$work/none.db'"
-sqlite3 "$work/none.db" "DELETE FROM warning; DELETE FROM record; DELETE FROM report; DELETE FROM quarantine; DELETE FROM source"
+sqlite3 "$work/none.db" "DELETE FROM warning; DELETE FROM record; DELETE FROM report; DELETE FROM quarantine; DELETE FROM source;
+  DELETE FROM tls_report; DELETE FROM failure"
 "$d" export --db "$work/none.db" | "$d" import --db "$work/empty.db" - 2>"$work/err"
 check "an_empty_database_goes_round_too" "0 reports with 0 records stored" "$(cat "$work/err")"
 

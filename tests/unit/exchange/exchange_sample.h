@@ -94,6 +94,85 @@ static inline struct report bare_report(void) {
       .org_name = "", .report_id = "", .policy = {.domain = "example.net", .pct = -1}, .nesting = ""};
 }
 
+/* -- the other kinds ------------------------------------------------------------------------------------------------
+ */
+
+static inline struct tls_report full_tls_report(void) {
+  static struct warning warnings[] = {{"odd", ODD, 3}};
+  static struct tls_policy policies[] = {
+      {{TLS_POLICY_STS, NULL}, "example.org", "version: STSv1\nmode: enforce", "*.example.org\nmx.example.org", 5, 2},
+      {{TLS_POLICY_OTHER, "dane-ish"}, "", NULL, NULL, UINT64_C(1) << 53, 0}};
+  static struct tls_failure failures[] = {{.policy = 1,
+                                           .result = {TLS_RESULT_OTHER, "new-word"},
+                                           .sending = {4, {192, 0, 2, 1}},
+                                           .receiving_raw = "nowhere",
+                                           .receiving_mx = "mx.example.org",
+                                           .receiving_helo = ODD,
+                                           .information = "https://reporter.example/1",
+                                           .reason_code = "",
+                                           .sessions = 2},
+                                          {.policy = 0,
+                                           .result = {TLS_RESULT_CERTIFICATE_EXPIRED, NULL},
+                                           .sending_raw = ODD,
+                                           .receiving = {16, {0x20, 1, 0x0d, 0xb8, [15] = 9}}}};
+  return (struct tls_report){.org_name = ODD,
+                             .report_id = "t1",
+                             .begin = 1793491200,
+                             .end = 1793577599,
+                             .domain = "example.org",
+                             .contact = "tls@reporter.example",
+                             .mail = {"R <tls@reporter.example>", "a\nb", "<t1@reporter.example>", TRUST_AUTHENTICATED},
+                             .policies = policies,
+                             .failures = failures,
+                             .n_policies = G_N_ELEMENTS(policies),
+                             .n_failures = G_N_ELEMENTS(failures),
+                             .warnings = warnings,
+                             .n_warnings = 1,
+                             .nesting = "mail > gzip > json"};
+}
+
+static inline struct tls_report bare_tls_report(void) {
+  return (struct tls_report){.org_name = "", .report_id = "t2", .domain = "", .nesting = ""};
+}
+
+static inline struct kept_failure full_failure(void) {
+  static struct warning warnings[] = {{"odd", ODD, 3}};
+  return (struct kept_failure){.report = {.domain = "example.org",
+                                          .source = {4, {192, 0, 2, 1}},
+                                          .has_arrived = true,
+                                          .arrived = -7,
+                                          .incidents = UINT32_MAX,
+                                          .auth_failure = {AUTH_FAILURE_DMARC, NULL},
+                                          .delivery_result = {DELIVERY_OTHER, "held"},
+                                          .identity_alignment = "none",
+                                          .user_agent = "Agent/1.0",
+                                          .reporting_mta = "dns;mx.example.net",
+                                          .original_mail_from = "<hashed-0123456789abcdef@example.org>",
+                                          .original_rcpt_to = ODD,
+                                          .original_envelope_id = "e1",
+                                          .dkim_domain = "example.org",
+                                          .dkim_identity = "@example.org",
+                                          .dkim_selector = "s1",
+                                          .spf_dns = "txt : example.org : v=spf1 -all",
+                                          .authentication_results = "mx; spf=fail\nmx; dkim=fail",
+                                          .header_from = "example.org",
+                                          .message_id = "<m1@example.org>",
+                                          .sample = "From: hashed-0123456789abcdef@example.org\n",
+                                          .mail = {NULL, "a subject", "<f1@reporter.example>", TRUST_VERIFIED},
+                                          .warnings = warnings,
+                                          .n_warnings = 1,
+                                          .nesting = "mail > arf"},
+                               .reporter = "reporter.example",
+                               .digest = {0, 1, 2, 0xff}};
+}
+
+static inline struct kept_failure bare_failure(void) {
+  return (struct kept_failure){
+      .report = {.domain = "", .source_raw = "nobody", .nesting = ""}, .reporter = "", .digest = {9}};
+}
+
+/* -- records one by one -------------------------------------------------------------------------------------------- */
+
 struct listed {
   struct report_stream stream; /* first */
   const struct record *records;
@@ -115,7 +194,8 @@ static inline struct listed listed_of(struct report report, const struct record 
   return (struct listed){.stream = {.report = report, .next = listed_next}, .records = records, .n = n};
 }
 
-/* Two reports, one of them without records, a quarantined item and a source. Caller frees with free(). */
+/* Two reports of each kind, one of them with as little as can be, a key, quarantined items and a source. Caller frees
+ * with free(). */
 static inline char *exported(const struct export_writer *writer) {
   const struct record records[] = {full_record(), bare_record(), six_record()};
   struct listed full = listed_of(full_report(), records, G_N_ELEMENTS(records));
@@ -140,7 +220,17 @@ static inline char *exported(const struct export_writer *writer) {
                                      .as_name = ODD,
                                      .resolved = 1793500000,
                                      .failed = true};
-  const struct exchange_counts counts = {.reports = 2, .records = 3, .quarantined = 2, .sources = 1};
+  const struct tls_report tls[] = {full_tls_report(), bare_tls_report()};
+  const struct kept_failure failures[] = {full_failure(), bare_failure()};
+  static const uint8_t key[PRIVACY_KEY_BYTES] = {7, 8, 9};
+  const struct exchange_counts counts = {.reports = 2,
+                                         .records = 3,
+                                         .tls_reports = 2,
+                                         .tls_policies = 2,
+                                         .tls_failures = 2,
+                                         .failure_reports = 2,
+                                         .quarantined = 2,
+                                         .sources = 1};
   GError *error = NULL;
   char *text = NULL;
   size_t length;
@@ -148,6 +238,13 @@ static inline char *exported(const struct export_writer *writer) {
   writer->begin(out);
   assert_true(writer->report(out, &full.stream, &from_file, &error));
   assert_true(writer->report(out, &bare.stream, &from_stdin, &error));
+  for (unsigned int i = 0; writer->tls_report && i < G_N_ELEMENTS(tls); i++)
+    writer->tls_report(out, &tls[i], &from_file);
+  if (writer->failure) {
+    writer->privacy_key(out, key);
+    writer->failure(out, &failures[0], &from_file);
+    writer->failure(out, &failures[1], &from_stdin);
+  }
   if (writer->quarantined) {
     writer->quarantined(out, &entry);
     writer->quarantined(out, &large);

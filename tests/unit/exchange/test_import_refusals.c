@@ -63,10 +63,10 @@ static void what_is_no_export_is_said_to_be_none(void **state) {
 
 static void another_version_is_not_guessed_at(void **state) {
   (void)state;
-  changed("_export\":1", "_export\":2",
+  changed("_export\":2", "_export\":3",
           "FILE, line 1: the export is of another version than this program reads; read it with the program that wrote "
           "it");
-  changed("_export\":1", "_export\":\"1\"", "FILE, line 1: it is no line of an export");
+  changed("_export\":2", "_export\":\"1\"", "FILE, line 1: it is no line of an export");
 }
 
 static void wrong_values_are_named(void **state) {
@@ -89,9 +89,9 @@ static void wrong_values_are_named(void **state) {
           "FILE, line 3: messages is no whole number from 0 to 9007199254740992");
   changed("\"result\":\"policy\"", "\"result\":\"policy\",\"result\":\"pass\"",
           "FILE, line 3: it is no JSON: duplicate object key");
-  changed("\"bytes\":\"A", "\"bytes\":\"*A", "FILE, line 7: bytes is no base64");
-  changed("\"size\":6", "\"size\":7", "FILE, line 7: bytes are more than are kept, or not as many as size says");
-  changed("mx.example.org", "mx.\\u001bexample.org", "FILE, line 9: name is no host name");
+  changed("\"bytes\":\"A", "\"bytes\":\"*A", "FILE, line 16: bytes is no base64");
+  changed("\"size\":6", "\"size\":7", "FILE, line 16: bytes are more than are kept, or not as many as size says");
+  changed("\"name\":\"mx.", "\"name\":\"mx.\\u001b", "FILE, line 18: name is no host name");
 }
 
 static void what_no_report_can_have_is_refused(void **state) {
@@ -109,11 +109,56 @@ static void sums_must_be_those_of_the_records(void **state) {
   changed("\"dmarc_pass\":9007199254740993", "\"dmarc_pass\":5",
           "FILE, line 5: the sums of the report are not those of its records, of which this is the last");
   changed("\"records\":3", "\"records\":4", "FILE, line 6: it should be a record of the report before");
-  changed("\"records\":3", "\"records\":2", "FILE, line 5: the report has more records than it says");
+  changed("\"records\":3", "\"records\":2", "FILE, line 5: the report has more of these than it says");
   changed("\"records\":0,\"messages\":0", "\"records\":0,\"messages\":9",
           "FILE, line 6: the report has messages without a record");
   changed("\"reports\":2", "\"reports\":3",
-          "FILE, line 10: it counts other lines than there are: some were lost or added");
+          "FILE, line 19: it counts other lines than there are: some were lost or added");
+}
+
+static void other_kinds_are_checked_as_those_of_a_worker(void **state) {
+  (void)state;
+  changed("\"policies\":2", "\"policies\":3", "FILE, line 10: it should be a tls_policy of the report before");
+  changed("\"policies\":2", "\"policies\":1", "FILE, line 9: it should be a tls_failure of the report before");
+  changed("\"failures\":2", "\"failures\":1", "FILE, line 11: the report has more of these than it says");
+  changed("\"failures\":2", "\"failures\":50001", "FILE, line 7: failures is no whole number from 0 to 50000");
+  changed("\"policies\":2", "\"policies\":1001", "FILE, line 7: policies is no whole number from 0 to 1000");
+  changed("\"policy\":1", "\"policy\":2", "FILE, line 11: " NO_REPORT_HAS);
+  changed("\"policy_type\":\"sts\"", "\"policy_type\":\"st\"", "FILE, line 8: policy_type is no word of this version");
+  changed("\"sessions_ok\":5", "\"sessions_ok\":9007199254740993",
+          "FILE, line 8: sessions_ok is no whole number from 0 to 9007199254740992");
+  changed("\"contact_info\":\"tls", "\"contact_info\":\"\\u001b[2J", "FILE, line 11: " NO_REPORT_HAS);
+  changed("\"report_id\":\"t1\"", "\"report_id\":\"\"", "FILE, line 11: " NO_REPORT_HAS);
+  changed("\"key\":\"", "\"key\":\"AAAA", "FILE, line 13: key is not 32 bytes in base64");
+  changed("\"digest\":\"", "\"digest\":\"AAAA", "FILE, line 14: digest is not 16 bytes in base64");
+  changed("\"digest\":", "\"digets\":", "FILE, line 14: digest is not 16 bytes in base64");
+  changed("\"reporter\":\"reporter", "\"reporter\":\"\\u007f", "FILE, line 14: " NO_REPORT_HAS);
+  changed("\"sample\":\"From", "\"sample\":\"\\u001b", "FILE, line 14: " NO_REPORT_HAS);
+  changed("\"sample\":\"From", "\"mail_from\":\"x\",\"sample\":\"From",
+          "FILE, line 14: there is a field that this version does not know");
+  changed("\"arrived\":-7", "\"arrived\":1e3", "FILE, line 14: arrived is no whole number");
+  changed("\"auth_failure\":\"dmarc\"", "\"auth_failure\":\"x\"",
+          "FILE, line 14: auth_failure is no word of this version");
+  changed("\"tls_failures\":2", "\"tls_failures\":3",
+          "FILE, line 19: it counts other lines than there are: some were lost or added");
+}
+
+/* Many lines of one report are more than it can hold long before they are more than memory. */
+static void a_tls_report_has_a_cap_in_bytes(void **state) {
+  (void)state;
+  g_autofree char *words = g_strnfill(1 << 20, 'x');
+  g_autoptr(GString) text =
+      g_string_new("{\"dmarcstat_export\":2}\n{\"tls_report\":{\"org_name\":\"\",\"report_id\":\"1\","
+                   "\"begin\":0,\"end\":0,\"domain\":\"\",\"policies\":100,\"failures\":0,"
+                   "\"trust\":\"unverified\",\"nesting\":\"\",\"warnings\":[],\"origin\":\"\","
+                   "\"received\":0}}\n");
+  for (unsigned int i = 0; i < 5; i++)
+    g_string_append_printf(text,
+                           "{\"tls_policy\":{\"policy_domain\":\"\",\"policy_type\":\"sts\",\"mx_host\":\"%s\","
+                           "\"sessions_ok\":0,\"sessions_failed\":0}}\n",
+                           words);
+  g_autofree char *said = read_all(text->str, text->len);
+  assert_string_equal(said, "FILE, line 6: the TLS report is larger than any can be");
 }
 
 static void a_file_that_is_cut_off_is_seen(void **state) {
@@ -125,7 +170,7 @@ static void a_file_that_is_cut_off_is_seen(void **state) {
     assert_non_null(said);
   }
   g_autofree char *doubled = g_strconcat(text, text, NULL), *said = read_all(doubled, 2 * whole);
-  assert_string_equal(said, "FILE, line 11: there is something behind the end of the export");
+  assert_string_equal(said, "FILE, line 20: there is something behind the end of the export");
   free(text);
 }
 
@@ -168,6 +213,8 @@ int main(void) {
       cmocka_unit_test(wrong_values_are_named),
       cmocka_unit_test(what_no_report_can_have_is_refused),
       cmocka_unit_test(sums_must_be_those_of_the_records),
+      cmocka_unit_test(other_kinds_are_checked_as_those_of_a_worker),
+      cmocka_unit_test(a_tls_report_has_a_cap_in_bytes),
       cmocka_unit_test(a_file_that_is_cut_off_is_seen),
       cmocka_unit_test(no_changed_byte_does_harm),
       cmocka_unit_test(lines_have_caps),

@@ -14,6 +14,18 @@ static GByteArray *record_frame(const struct record *record) {
   return frame;
 }
 
+static GByteArray *tls_frame(const struct tls_report *report) {
+  GByteArray *frame = g_byte_array_new();
+  assert_true(frame_put_tls_report(frame, report));
+  return frame;
+}
+
+static GByteArray *failure_frame(const struct kept_failure *kept) {
+  GByteArray *frame = g_byte_array_new();
+  assert_true(frame_put_failure_report(frame, &kept->report));
+  return frame;
+}
+
 /* Takes over both. */
 static void same_frames(GByteArray *one, GByteArray *other) {
   assert_int_equal(one->len, other->len);
@@ -57,6 +69,23 @@ static void every_field_comes_back(void **state) {
   assert_string_equal(unit.provenance.origin, ODD);
   assert_int_equal(unit.provenance.received, -5);
 
+  const struct tls_report tls[] = {full_tls_report(), bare_tls_report()};
+  for (unsigned int i = 0; i < G_N_ELEMENTS(tls); i++) {
+    next(import, &unit, IMPORT_TLS_REPORT);
+    same_frames(tls_frame(&tls[i]), tls_frame(&unit.tls_report));
+    assert_string_equal(unit.provenance.origin, "mail/\xff\xfe 1");
+  }
+  next(import, &unit, IMPORT_PRIVACY_KEY);
+  assert_memory_equal(unit.privacy_key, "\7\10\11\0", 4);
+  const struct kept_failure failures[] = {full_failure(), bare_failure()};
+  for (unsigned int i = 0; i < G_N_ELEMENTS(failures); i++) {
+    next(import, &unit, IMPORT_FAILURE);
+    same_frames(failure_frame(&failures[i]), failure_frame(&unit.failure));
+    assert_string_equal(unit.failure.reporter, failures[i].reporter);
+    assert_memory_equal(unit.failure.digest, failures[i].digest, FAILURE_DIGEST_BYTES);
+  }
+  assert_string_equal(unit.provenance.origin, ODD);
+
   next(import, &unit, IMPORT_QUARANTINED);
   assert_int_equal(unit.quarantined.at, 7);
   assert_string_equal(unit.quarantined.reason, ODD);
@@ -96,6 +125,44 @@ static void records_that_nobody_reads_are_passed_over(void **state) {
   import_free(import);
   close(fd);
   free(text);
+}
+
+/* A sample grows when its addresses are hashed: what a mail may hold at most is not what a database may. */
+static void a_sample_that_grew_comes_back(void **state) {
+  (void)state;
+  g_autoptr(GString) sample = g_string_new(NULL);
+  while (sample->len <= 2 * FAILURE_SAMPLE_MOST)
+    g_string_append(sample, "To: hashed-0123456789abcdef@example.org\n");
+  struct kept_failure kept = full_failure();
+  kept.report.sample = sample->str;
+  const struct provenance provenance = {.origin = "x"};
+  char *text = NULL;
+  size_t length;
+  FILE *out = open_memstream(&text, &length);
+  export_ndjson.begin(out);
+  export_ndjson.failure(out, &kept, &provenance);
+  fclose(out);
+  const int fd = file_of(text, length);
+  struct import *import = import_new(fd, "a file", NULL);
+  struct import_unit unit;
+  next(import, &unit, IMPORT_FAILURE);
+  assert_string_equal(unit.failure.report.sample, sample->str);
+  import_free(import);
+  close(fd);
+  free(text);
+}
+
+/* Exports from before TLS and failure reports were in them. */
+static void the_version_before_is_read(void **state) {
+  (void)state;
+  static const char text[] = "{\"dmarcstat_export\":1}\n"
+                             "{\"end\":{\"reports\":0,\"records\":0,\"quarantined\":0,\"sources\":0}}\n";
+  const int fd = file_of(text, strlen(text));
+  struct import *import = import_new(fd, "a file", NULL);
+  struct import_unit unit;
+  next(import, &unit, IMPORT_END);
+  import_free(import);
+  close(fd);
 }
 
 static void a_line_holds_nothing_that_steers_a_terminal(void **state) {
@@ -154,6 +221,8 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(every_field_comes_back),
       cmocka_unit_test(records_that_nobody_reads_are_passed_over),
+      cmocka_unit_test(a_sample_that_grew_comes_back),
+      cmocka_unit_test(the_version_before_is_read),
       cmocka_unit_test(a_line_holds_nothing_that_steers_a_terminal),
       cmocka_unit_test(sums_that_are_not_those_of_the_records_are_not_exported),
       cmocka_unit_test(csv_is_one_line_a_record),

@@ -206,6 +206,145 @@ static void two_databases_hash_differently(void **state) {
   store_close(other);
 }
 
+/* -- out of one database, into another ------------------------------------------------------------------------------
+ */
+
+static bool put_again_tls(void *user, const struct tls_report *report, const struct provenance *provenance,
+                          GError **error) {
+  enum store_result result;
+  return store_put_tls_report(user, report, provenance, &result, error);
+}
+
+static bool put_again_failure(void *user, const struct kept_failure *kept, const struct provenance *provenance,
+                              GError **error) {
+  enum store_result result;
+  return store_restore_failure(user, kept, provenance, &result, error);
+}
+
+static void move(struct store *from, struct store *to, const struct report_wish *wish) {
+  GError *error = NULL;
+  ok(store_begin(to, &error), &error);
+  ok(store_each_tls_report(from, wish, put_again_tls, to, &error), &error);
+  ok(store_each_failure(from, wish, put_again_failure, to, &error), &error);
+  ok(store_commit(to, &error), &error);
+}
+
+static void same_rows(struct store *one, struct store *other, const char *sql) {
+  g_autofree char *a = rows(one, sql), *b = rows(other, sql);
+  assert_true(strlen(a) > 1);
+  assert_string_equal(a, b);
+}
+
+/* All that is stored of one, with names as texts. */
+#define TLS_ROWS                                                                                                       \
+  "SELECT t.id, d.text, begin, end, r.text, report_id, day, sessions_ok, sessions_failed, c.text, m.text, subject,"    \
+  " message_id, trust, warnings, origin, nesting, received FROM tls_report AS t JOIN name AS d ON d.id = domain"       \
+  " JOIN name AS r ON r.id = reporter LEFT JOIN name AS c ON c.id = contact LEFT JOIN name AS m ON m.id = mail_from"
+#define POLICY_ROWS                                                                                                    \
+  "SELECT report, seq, d.text, type, raw, p.text, m.text, sessions_ok, sessions_failed FROM tls_policy"                \
+  " JOIN name AS d ON d.id = domain LEFT JOIN name AS p ON p.id = policy LEFT JOIN name AS m ON m.id = mx"
+#define FAILED_ROWS                                                                                                    \
+  "SELECT report, seq, policy, result, raw, sending, receiving, m.text, h.text, c.text, i.text, sessions"              \
+  " FROM tls_failure LEFT JOIN name AS m ON m.id = mx LEFT JOIN name AS h ON h.id = helo"                              \
+  " LEFT JOIN name AS c ON c.id = reason_code LEFT JOIN name AS i ON i.id = information"
+
+static void all_kinds_come_out_as_they_were_put(void **state) {
+  (void)state;
+  struct store *one = memory_store(), *other = memory_store();
+  struct tls_report tls = tls_report("t1");
+  tls.contact = "c@reporter.example";
+  tls.mail = (struct report_mail){"f", "s", "m", TRUST_FAILED};
+  put_tls(one, &tls);
+  tls.report_id = "";
+  tls.stand_in = "made of the content";
+  tls.n_policies = tls.n_warnings = 0;
+  tls.n_failures = 0;
+  put_tls(one, &tls);
+  struct failure_report failure = failure_report();
+  failure.n_warnings = 1;
+  failure.original_mail_from = "x\"ann\"@example.org"; /* hashed again it would be another token */
+  store_keep_samples(one, SAMPLES_WHOLE);
+  put_failure(one, &failure);
+  failure = (struct failure_report){.domain = "", .source_raw = "nobody", .nesting = ""};
+  put_failure(one, &failure);
+  move(one, other, &(struct report_wish){0});
+  same_rows(one, other, TLS_ROWS);
+  same_rows(one, other, POLICY_ROWS);
+  same_rows(one, other, FAILED_ROWS);
+  same_rows(one, other, "SELECT * FROM failure AS f"); /* names, too: of both they were put in the same order */
+  assert_int_equal(number(other, "SELECT count(*) FROM failure WHERE sample LIKE '%ann%'"), 1);
+  move(one, other, &(struct report_wish){0});
+  assert_int_equal(number(other, "SELECT (SELECT count(*) FROM tls_report) * 10 + (SELECT count(*) FROM failure)"), 22);
+  expect_sound(other);
+  store_close(one);
+  store_close(other);
+}
+
+static uint64_t fitting(struct store *store, struct report_wish wish) {
+  GError *error = NULL;
+  struct report_counts counts;
+  ok(store_count_reports(store, &wish, &counts, &error), &error);
+  struct store *other = memory_store();
+  move(store, other, &wish);
+  assert_int_equal(number(other, "SELECT count(*) FROM tls_report"), counts.tls_reports);
+  assert_int_equal(number(other, "SELECT count(*) FROM failure"), counts.failures);
+  store_close(other);
+  return counts.tls_reports * 10 + counts.failures;
+}
+
+static void wishes_choose_among_all_kinds(void **state) {
+  (void)state;
+  struct store *store = memory_store();
+  struct tls_report tls = tls_report("t1");
+  put_tls(store, &tls);
+  tls.org_name = "Other";
+  tls.n_policies = 1;
+  tls.begin += 9 * DAY;
+  put_tls(store, &tls);
+  struct failure_report failure = failure_report();
+  put_failure(store, &failure);
+  assert_int_equal(fitting(store, (struct report_wish){0}), 21);
+  assert_int_equal(fitting(store, (struct report_wish){.domain = "example.org"}), 21);
+  assert_int_equal(fitting(store, (struct report_wish){.domain = "example.net"}), 10); /* of its second policy */
+  assert_int_equal(fitting(store, (struct report_wish){.reporter = "OTHER"}), 10);
+  assert_int_equal(fitting(store, (struct report_wish){.reporter = "receiver.EXAMPLE"}), 1);
+  assert_int_equal(fitting(store, (struct report_wish){.has_trust = true, .trust = TRUST_AUTHENTICATED}), 1);
+  assert_int_equal(fitting(store, (struct report_wish){.has_period = true, .period = {FIRST_DAY, FIRST_DAY + 1}}), 11);
+  store_close(store);
+}
+
+static bool take_key(struct store *store, const uint8_t key[PRIVACY_KEY_BYTES], GError **error) {
+  GError *trouble = NULL;
+  ok(store_begin(store, &trouble), &trouble);
+  const bool good = store_take_privacy_key(store, key, error);
+  ok(store_commit(store, &trouble), &trouble);
+  return good;
+}
+
+static void with_the_key_an_original_is_known_again(void **state) {
+  (void)state;
+  GError *error = NULL;
+  uint8_t key[PRIVACY_KEY_BYTES];
+  struct store *one = memory_store(), *with = memory_store(), *without = memory_store();
+  const struct failure_report report = failure_report();
+  put_failure(one, &report);
+  ok(store_privacy_key(one, key, &error), &error);
+  ok(take_key(with, key, &error), &error);
+  move(one, with, &(struct report_wish){0});
+  move(one, without, &(struct report_wish){0});
+  assert_int_equal(put_failure(with, &report), STORE_DUPLICATE);
+  assert_int_equal(put_failure(without, &report), STORE_NEW);
+  ok(take_key(with, key, &error), &error); /* its own */
+  assert_false(take_key(without, key, &error));
+  expect_fault(
+      &error, FAULT_REFUSED,
+      ":memory: has failure reports whose addresses are hashed with another key than that of the export; import "
+      "into a new database, or an export without --privacy-key");
+  store_close(one);
+  store_close(with);
+  store_close(without);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(all_of_a_tls_report_is_stored),
@@ -215,6 +354,9 @@ int main(void) {
       cmocka_unit_test(a_failure_report_is_stored_once_however_it_is_packed),
       cmocka_unit_test(what_nobody_says_is_null_and_the_day_is_that_of_receipt),
       cmocka_unit_test(two_databases_hash_differently),
+      cmocka_unit_test(all_kinds_come_out_as_they_were_put),
+      cmocka_unit_test(wishes_choose_among_all_kinds),
+      cmocka_unit_test(with_the_key_an_original_is_known_again),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

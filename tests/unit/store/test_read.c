@@ -113,13 +113,14 @@ static bool skip_report(void *user, struct report_stream *stream, const struct p
 /* The report_ids that fit, and that counting agrees. */
 static void fits(struct store *store, struct report_wish wish, const char *wanted) {
   g_autoptr(GString) got = g_string_new(NULL);
-  uint64_t n = 0, spaces = 0;
+  struct report_counts n = {0};
+  uint64_t spaces = 0;
   assert_true(store_each_report(store, &wish, skip_report, got, NULL));
   assert_string_equal(got->str, wanted);
   assert_true(store_count_reports(store, &wish, &n, NULL));
   for (const char *p = wanted; *p; p++)
     spaces += *p == ' ';
-  assert_int_equal(n, spaces);
+  assert_int_equal(n.reports, spaces);
 }
 
 static void wishes_choose_whole_reports(void **state) {
@@ -143,7 +144,7 @@ static void wishes_choose_whole_reports(void **state) {
   fits(store, (struct report_wish){.has_period = true, .period = {FIRST_DAY - 1, FIRST_DAY + 1}}, "a b c ");
   fits(store, (struct report_wish){.has_period = true, .period = {FIRST_DAY - 2, FIRST_DAY}}, "");
   GError *error = NULL;
-  uint64_t n;
+  struct report_counts n;
   assert_false(store_count_reports(store, &(struct report_wish){.domain = "x.example"}, &n, &error));
   expect_fault(
       &error, FAULT_NO_INPUT,
