@@ -186,6 +186,16 @@ static void clear_set(struct tlsa_set *set) {
   resolver_done(set->reply);
 }
 
+static void tell_no_dnssec(struct check_context *context) {
+  FIND(CHECK_UNKNOWN, context->domain, "dane-no-dnssec", "RFC 7672 section 2.1", NULL,
+       "check through name servers that know the root, or name a trust anchor",
+       resolver_dnssec(context->resolver) == RESOLVER_NO_ROOT
+           ? "no trust anchor worked with these name servers, so DNSSEC was not validated, and without that DANE means "
+             "nothing"
+           : "DNSSEC is not known: the name servers did not answer for the root in time, and without it DANE means "
+             "nothing");
+}
+
 static void run(struct check_context *context) {
   g_autoptr(mail_hosts) hosts = mail_hosts_find(context->resolver, context->domain);
   struct tlsa_set sets[MAIL_HOSTS_MOST] = {{0}};
@@ -195,11 +205,8 @@ static void run(struct check_context *context) {
   else if (hosts->list->len == 0)
     FIND(CHECK_OK, context->domain, "dane-no-servers", "RFC 7672 section 2.2", NULL, NULL,
          "no server takes mail for the domain, so there is none to look at");
-  else if (!resolver_validates(context->resolver)) {
-    FIND(CHECK_UNKNOWN, context->domain, "dane-no-dnssec", "RFC 7672 section 2.1", NULL,
-         "check through name servers that know the root, or name a trust anchor",
-         "no trust anchor worked with these name servers, so DNSSEC was not validated, and without that DANE means "
-         "nothing");
+  else if (resolver_dnssec(context->resolver) != RESOLVER_VALIDATES) {
+    tell_no_dnssec(context);
     return;
   }
   for (unsigned int i = 0; i < hosts->list->len; i++) {

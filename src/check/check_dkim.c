@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "check/check.h"
 #include "check/record_texts.h"
+#include "check/txt_joints.h"
 #include "net/dns_data.h"
 #include "net/public_key.h"
 #include "net/txt.h"
@@ -154,8 +155,10 @@ static void check_selector(struct looking *looking) {
     finding_add(findings, CHECK_ERROR, looking->name, "dkim-multiple", "RFC 6376 section 3.6.2.2", text,
                 "leave one of them", "there are %u records, and which of them is taken is left to the verifier",
                 answer->n);
-  else
+  else {
+    txt_joints_dkim(findings, looking->name, &answer->records[0]);
     check_text(looking, text);
+  }
   g_free(looking->name);
 }
 

@@ -11,7 +11,12 @@ extern const struct check check_mx;
 
 #define FIND(result, subject, ...) finding_add(context->findings, result, subject, __VA_ARGS__)
 
-static const char not_validated[] = "; whether DNSSEC proves it is not known, as no trust anchor worked";
+/* What is to be said of DNSSEC where nothing is proven. */
+static const char *const unproven[] = {
+    [RESOLVER_VALIDATES] = "",
+    [RESOLVER_NO_ROOT] = "; whether DNSSEC proves it is not known, as no trust anchor worked",
+    [RESOLVER_DNSSEC_UNKNOWN] =
+        "; whether DNSSEC proves it is not known, as the name servers did not answer for the root in time"};
 
 /* -- each server ----------------------------------------------------------------------------------------------------
  */
@@ -150,9 +155,7 @@ static void tell_kind(struct check_context *context, const struct mail_hosts *ho
   case MAIL_HOSTS_MX:
     FIND(CHECK_OK, context->domain, "mx-records", "RFC 5321 section 5.1", NULL, NULL,
          hosts->records == 1 ? "the domain has %u MX record%s" : "the domain has %u MX records%s", hosts->records,
-         hosts->secure                           ? ", proven by DNSSEC"
-         : resolver_validates(context->resolver) ? ""
-                                                 : not_validated);
+         hosts->secure ? ", proven by DNSSEC" : unproven[resolver_dnssec(context->resolver)]);
     break;
   }
 }

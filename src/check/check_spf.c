@@ -4,6 +4,7 @@
 #include "check/check.h"
 #include "check/spf_evaluate.h"
 #include "check/spf_lint.h"
+#include "check/spf_parts.h"
 #include "check/spf_tree.h"
 #include "net/dns_data.h"
 #include <string.h>
@@ -27,6 +28,26 @@ static void check_size(struct check_context *context, size_t size) {
                 "the TXT records here make an answer of about %zu bytes; %d is the limit", size, UDP_BYTES);
 }
 
+/* RFC 7208 section 6.2: with anything but one record, it is as if there was no exp=. */
+static void check_explanation(struct check_context *context, const struct spf_record *record) {
+  g_autofree char *target = record->exp ? spf_plain_target(record->exp, context->domain) : NULL;
+  if (!target) /* none, or one that depends on the mail */
+    return;
+  g_autofree char *name = dns_name_escaped(target), *shown = text_printable(target);
+  g_autoptr(dns_reply) reply = name ? resolver_ask(context->resolver, name, DNS_TXT) : NULL;
+  if (reply && dns_has_failed(reply->answer.status))
+    finding_add(context->findings, CHECK_UNKNOWN, context->domain, "spf-no-answer", "RFC 7208 section 6.2",
+                record->text, NULL, "%s for the explanation at %s", check_failure_words(reply->answer.status), shown);
+  else if (!reply || reply->answer.n == 0)
+    finding_add(context->findings, CHECK_WARNING, context->domain, "spf-exp-missing", "RFC 7208 section 6.2",
+                record->text, "publish the explanation there as TXT, or leave out exp=",
+                "there is no TXT record at %s, so exp= explains nothing", shown);
+  else if (reply->answer.n > 1)
+    finding_add(context->findings, CHECK_WARNING, context->domain, "spf-exp-multiple", "RFC 7208 section 6.2",
+                record->text, "leave one of them",
+                "there are %u TXT records at %s, and with more than one exp= explains nothing", reply->answer.n, shown);
+}
+
 static void check_record(struct check_context *context, const char *text) {
   struct spf_record record;
   spf_record_parse(text, &record);
@@ -35,8 +56,10 @@ static void check_record(struct check_context *context, const char *text) {
                 "there is one SPF record");
   spf_lint_syntax(context->findings, context->domain, &record);
   spf_lint_terms(context->findings, context->domain, &record);
-  if (!record.broken)
+  if (!record.broken) {
     spf_tree_check(context, &record);
+    check_explanation(context, &record);
+  }
   spf_record_clear(&record);
 }
 

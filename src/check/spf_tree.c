@@ -4,6 +4,7 @@
 #include "check/spf_evaluate.h"
 #include "check/spf_lint.h"
 #include "check/spf_parts.h"
+#include "check/txt_joints.h"
 #include "net/dns_data.h"
 #include "net/txt.h"
 #include <string.h>
@@ -32,6 +33,7 @@ GPtrArray *spf_records_of(struct check_context *context, const char *domain, siz
     return NULL;
   }
   for (unsigned int i = 0; i < reply->answer.n; i++) {
+    txt_joints_spf(context->findings, domain, &reply->answer.records[i]);
     char *text = txt_from_wire(reply->answer.records[i].bytes, reply->answer.records[i].length);
     if (text && spf_record_is(text))
       g_ptr_array_add(found, text);

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One thread, the pump, waits for answers and hands them out. All calls into `dns` are made under the lock; only its
- * descriptor is waited for without it.
+ * One thread, the pump, waits for answers and hands them out. All calls into `dns` are made under the lock; only their
+ * descriptors are waited for without it.
+ *
+ * Whether the servers know the root is asked together with the first questions. These go to a `dns` that does not
+ * validate; what it answers counts when there is no root, and else they are asked again of one that does.
  */
 #include "net/resolver.h"
 #include "base/fault.h"
@@ -10,77 +13,140 @@
 #include <poll.h>
 #include <string.h>
 
-#define ROOT_SECONDS 3       /* that servers have to show that they know the root */
+/*
+ * For how long answers are kept back for the root. It is in the cache of whoever answers for others, so an answer takes
+ * as long as any other; servers that need many times that do not have it.
+ */
+#define ROOT_MICROSECONDS_LEAST G_USEC_PER_SEC
+#define ROOT_MICROSECONDS_MOST (3 * G_USEC_PER_SEC)
+#define ROOT_TIMES 8
 #define PUMP_MILLISECONDS 50 /* how exactly time-outs are kept */
 
 struct resolver {
-  struct dns *dns;
-  bool validates;
+  struct dns *plain, *validating; /* NULL: never or no longer needed */
+  bool looking;                   /* for the root: `dnssec` is not known yet */
+  enum resolver_dnssec dnssec;
+  gint64 began, first_answer; /* monotonic time; how long the first answer took, 0: there was none */
   GMutex lock;
   GCond answered, room;
   GThread *pump;
   bool closing; /* under the lock, as all above */
 };
 
-/* What a thread waits for. */
+/* What a thread waits for, or does no longer: then whoever answers it frees it. */
 struct waiting {
   struct resolver *resolver;
-  struct dns_reply *reply;
-  bool done;
+  struct dns *dns;
+  struct dns_answer answer;
+  gint64 asked;
+  bool done, abandoned;
 };
 
-static void copy_answer(struct dns_reply *reply, const struct dns_answer *answer) {
+static struct dns *chosen(const struct resolver *resolver) {
+  return !resolver->looking && resolver->dnssec == RESOLVER_VALIDATES ? resolver->validating : resolver->plain;
+}
+
+/* -- answers ------------------------------------------------------------------------------------------------------- */
+
+static void copy_answer(struct dns_answer *copy, const struct dns_answer *answer) {
   struct dns_record *records = g_new(struct dns_record, answer->n);
   for (unsigned int i = 0; i < answer->n; i++)
     records[i] =
         (struct dns_record){g_memdup2(answer->records[i].bytes, answer->records[i].length), answer->records[i].length};
-  reply->answer = *answer;
-  reply->answer.records = records;
-  reply->answer.canonical = g_strdup(answer->canonical);
-  reply->answer.why = g_strdup(answer->why);
+  *copy = *answer;
+  copy->records = records;
+  copy->canonical = g_strdup(answer->canonical);
+  copy->why = g_strdup(answer->why);
+}
+
+static void clear_answer(struct dns_answer *answer) {
+  for (unsigned int i = 0; i < answer->n; i++)
+    g_free((void *)(uintptr_t)answer->records[i].bytes);
+  g_free((void *)(uintptr_t)answer->records);
+  g_free((void *)(uintptr_t)answer->canonical);
+  g_free((void *)(uintptr_t)answer->why);
 }
 
 static void on_answer(void *user, const struct dns_answer *answer) {
   struct waiting *waiting = user;
-  copy_answer(waiting->reply, answer);
+  struct resolver *resolver = waiting->resolver;
+  if (resolver->first_answer == 0)
+    resolver->first_answer = MAX(1, g_get_monotonic_time() - waiting->asked);
+  g_cond_broadcast(&resolver->answered);
+  g_cond_signal(&resolver->room);
+  if (waiting->abandoned) {
+    g_free(waiting);
+    return;
+  }
+  copy_answer(&waiting->answer, answer);
   waiting->done = true;
-  g_cond_broadcast(&waiting->resolver->answered);
-  g_cond_signal(&waiting->resolver->room);
 }
 
-static void *pump(void *user) {
-  struct resolver *resolver = user;
-  struct pollfd answers = {.fd = dns_descriptor(resolver->dns), .events = POLLIN};
-  g_mutex_lock(&resolver->lock);
-  while (!resolver->closing) {
-    g_mutex_unlock(&resolver->lock);
-    poll(&answers, 1, PUMP_MILLISECONDS);
-    g_mutex_lock(&resolver->lock);
-    dns_process(resolver->dns);
+static void abandon(struct waiting *waiting) {
+  if (!waiting->done) {
+    waiting->abandoned = true;
+    return;
   }
-  g_mutex_unlock(&resolver->lock);
-  return NULL;
+  clear_answer(&waiting->answer);
+  g_free(waiting);
 }
 
 /* -- is there a root? ---------------------------------------------------------------------------------------------- */
 
-static void on_root(void *user, const struct dns_answer *answer) {
-  *(bool *)user = answer->status == DNS_FOUND;
+static void settle(struct resolver *resolver, enum resolver_dnssec dnssec) {
+  resolver->looking = false;
+  resolver->dnssec = dnssec;
+  g_cond_broadcast(&resolver->answered);
+  g_cond_broadcast(&resolver->room);
 }
 
-/* Whether the servers have the keys of the root, false with *error when they cannot even be asked. */
-static bool find_root(const struct dns_options *options, bool *found, GError **error) {
-  struct dns_options plain = *options;
-  plain.validate = false;
-  plain.seconds = MIN(plain.seconds, ROOT_SECONDS);
-  struct dns *dns = dns_new(&plain, error);
-  if (!dns)
-    return false;
-  dns_ask(dns, ".", DNS_DNSKEY, on_root, found);
-  while (dns_pending(dns) > 0)
-    dns_wait(dns, 1000);
-  dns_free(dns);
-  return true;
+static void on_root(void *user, const struct dns_answer *answer) {
+  struct resolver *resolver = user;
+  if (resolver->looking)
+    settle(resolver, answer->status == DNS_FOUND       ? RESOLVER_VALIDATES
+                     : answer->status == DNS_TIMED_OUT ? RESOLVER_DNSSEC_UNKNOWN
+                                                       : RESOLVER_NO_ROOT);
+}
+
+/* Not until there is an answer to compare with, which may be late, too. */
+static void give_up_late_root(struct resolver *resolver) {
+  const gint64 patience = resolver->first_answer == 0 ? ROOT_MICROSECONDS_MOST
+                                                      : CLAMP(resolver->first_answer * ROOT_TIMES,
+                                                              ROOT_MICROSECONDS_LEAST, ROOT_MICROSECONDS_MOST);
+  if (resolver->looking && g_get_monotonic_time() - resolver->began >= patience)
+    settle(resolver, RESOLVER_DNSSEC_UNKNOWN);
+}
+
+/* Of two, one is not needed any more when it is known which. */
+static void drop_other(struct resolver *resolver) {
+  struct dns **other = resolver->dnssec == RESOLVER_VALIDATES ? &resolver->plain : &resolver->validating;
+  if (!resolver->looking && *other && dns_pending(*other) == 0)
+    g_clear_pointer(other, dns_free);
+}
+
+/* -- the pump ------------------------------------------------------------------------------------------------------ */
+
+static struct pollfd answers_of(const struct dns *dns) {
+  return (struct pollfd){.fd = dns ? dns_descriptor(dns) : -1, .events = POLLIN};
+}
+
+static void *pump(void *user) {
+  struct resolver *resolver = user;
+  g_mutex_lock(&resolver->lock);
+  while (!resolver->closing) {
+    struct pollfd answers[] = {answers_of(resolver->plain), answers_of(resolver->validating)};
+    g_mutex_unlock(&resolver->lock);
+    poll(answers, G_N_ELEMENTS(answers), PUMP_MILLISECONDS);
+    g_mutex_lock(&resolver->lock);
+    if (resolver->plain)
+      dns_process(resolver->plain);
+    if (resolver->validating)
+      dns_process(resolver->validating);
+    give_up_late_root(resolver);
+    drop_other(resolver);
+  }
+  g_mutex_unlock(&resolver->lock);
+  return NULL;
 }
 
 /* -- making one ---------------------------------------------------------------------------------------------------- */
@@ -94,22 +160,35 @@ static GThread *start_pump(struct resolver *resolver) {
   return thread;
 }
 
+static bool make_both(struct resolver *resolver, const struct dns_options *options, enum resolver_trust trust,
+                      GError **error) {
+  struct dns_options plain = *options, validating = *options;
+  plain.validate = false;
+  validating.validate = true;
+  resolver->validating = dns_new(&validating, error);
+  if (!resolver->validating || trust == RESOLVER_VALIDATE_ALWAYS)
+    return resolver->validating != NULL;
+  resolver->plain = dns_new(&plain, error);
+  if (!resolver->plain)
+    return false;
+  resolver->looking = true;
+  dns_ask(resolver->plain, ".", DNS_DNSKEY, on_root, resolver);
+  return true;
+}
+
 struct resolver *resolver_new(const struct dns_options *options, enum resolver_trust trust, GError **error) {
-  struct dns_options validating = *options;
-  validating.validate = trust == RESOLVER_VALIDATE_ALWAYS;
-  if (!validating.validate && !find_root(options, &validating.validate, error))
-    return NULL;
-  struct dns *dns = dns_new(&validating, error);
-  if (!dns)
-    return NULL;
   struct resolver *resolver = g_new0(struct resolver, 1);
-  resolver->dns = dns;
-  resolver->validates = validating.validate;
   g_mutex_init(&resolver->lock);
   g_cond_init(&resolver->answered);
   g_cond_init(&resolver->room);
-  resolver->pump = start_pump(resolver);
-  return resolver;
+  resolver->dnssec = RESOLVER_VALIDATES;
+  resolver->began = g_get_monotonic_time();
+  if (make_both(resolver, options, trust, error)) {
+    resolver->pump = start_pump(resolver);
+    return resolver;
+  }
+  resolver_free(resolver);
+  return NULL;
 }
 
 void resolver_free(struct resolver *resolver) {
@@ -118,43 +197,61 @@ void resolver_free(struct resolver *resolver) {
   g_mutex_lock(&resolver->lock);
   resolver->closing = true;
   g_mutex_unlock(&resolver->lock);
-  g_thread_join(resolver->pump);
-  dns_free(resolver->dns);
+  if (resolver->pump)
+    g_thread_join(resolver->pump);
+  dns_free(resolver->plain);
+  dns_free(resolver->validating);
   g_cond_clear(&resolver->room);
   g_cond_clear(&resolver->answered);
   g_mutex_clear(&resolver->lock);
   g_free(resolver);
 }
 
-bool resolver_validates(const struct resolver *resolver) {
-  return resolver->validates;
+enum resolver_dnssec resolver_dnssec(struct resolver *resolver) {
+  g_mutex_lock(&resolver->lock);
+  while (resolver->looking)
+    g_cond_wait(&resolver->answered, &resolver->lock);
+  const enum resolver_dnssec dnssec = resolver->dnssec;
+  g_mutex_unlock(&resolver->lock);
+  return dnssec;
 }
 
 /* -- asking -------------------------------------------------------------------------------------------------------- */
 
+/* Under the lock. */
+static struct waiting *begin(struct resolver *resolver, const char *name, enum dns_type type) {
+  while (dns_pending(chosen(resolver)) >= DNS_AT_ONCE)
+    g_cond_wait(&resolver->room, &resolver->lock);
+  struct waiting *waiting = g_new0(struct waiting, 1);
+  *waiting = (struct waiting){.resolver = resolver, .dns = chosen(resolver), .asked = g_get_monotonic_time()};
+  dns_ask(waiting->dns, name, type, on_answer, waiting);
+  return waiting;
+}
+
 struct dns_reply *resolver_ask(struct resolver *resolver, const char *name, enum dns_type type) {
   struct dns_reply *reply = g_new0(struct dns_reply, 1);
-  struct waiting waiting = {resolver, reply, false};
   reply->name = g_strdup(name);
   reply->type = type;
   g_mutex_lock(&resolver->lock);
-  while (dns_pending(resolver->dns) >= DNS_AT_ONCE)
-    g_cond_wait(&resolver->room, &resolver->lock);
-  dns_ask(resolver->dns, name, type, on_answer, &waiting);
-  while (!waiting.done)
+  struct waiting *waiting = begin(resolver, name, type);
+  while (resolver->looking || (!waiting->done && waiting->dns == chosen(resolver)))
     g_cond_wait(&resolver->answered, &resolver->lock);
+  if (waiting->dns != chosen(resolver)) {
+    abandon(waiting);
+    waiting = begin(resolver, name, type);
+    while (!waiting->done)
+      g_cond_wait(&resolver->answered, &resolver->lock);
+  }
+  reply->answer = waiting->answer;
   g_mutex_unlock(&resolver->lock);
+  g_free(waiting);
   return reply;
 }
 
 void resolver_done(struct dns_reply *reply) {
   if (!reply)
     return;
-  for (unsigned int i = 0; i < reply->answer.n; i++)
-    g_free((void *)(uintptr_t)reply->answer.records[i].bytes);
-  g_free((void *)(uintptr_t)reply->answer.records);
-  g_free((void *)(uintptr_t)reply->answer.canonical);
-  g_free((void *)(uintptr_t)reply->answer.why);
+  clear_answer(&reply->answer);
   g_free(reply->name);
   g_free(reply);
 }

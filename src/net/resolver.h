@@ -28,14 +28,21 @@ enum resolver_trust {
 
 /*
  * `options` as for dns_new(), but for `validate`, which `trust` decides: servers of a laboratory do not know the root,
- * and then nothing could be validated. Asks one question for that. NULL with *error as dns_new(). Signals are handled
- * by other threads. resolver_free, when nobody asks any more; NULL is fine.
+ * and then nothing could be validated. One question is for that; the first answers wait for it, for a second, or longer
+ * where answers are slow, and 3 s at most. NULL with *error as dns_new(). Signals are handled by other threads.
+ * resolver_free, when nobody asks any more; NULL is fine.
  */
 struct resolver *resolver_new(const struct dns_options *options, enum resolver_trust trust, GError **error);
 void resolver_free(struct resolver *resolver);
 
-/* Whether answers are validated; if not, none is `secure`. */
-bool resolver_validates(const struct resolver *resolver);
+enum resolver_dnssec {
+  RESOLVER_VALIDATES,      /* answers are validated; otherwise none is `secure` */
+  RESOLVER_NO_ROOT,        /* the servers do not know the root, so no trust anchor works */
+  RESOLVER_DNSSEC_UNKNOWN, /* they did not say in time */
+};
+
+/* The same for all questions. Waits as the first answers do. */
+enum resolver_dnssec resolver_dnssec(struct resolver *resolver);
 
 /* Never NULL; a name that is none fails. Until resolver_done(), from any thread. */
 struct dns_reply *resolver_ask(struct resolver *resolver, const char *name, enum dns_type type);

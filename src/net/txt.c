@@ -16,3 +16,13 @@ char *txt_from_wire(const uint8_t *bytes, size_t length) {
       text->str[i] = '\x01';
   return g_string_free(g_steal_pointer(&text), FALSE);
 }
+
+size_t txt_next_joint(const uint8_t *bytes, size_t length, size_t after) {
+  size_t joined = 0;
+  for (size_t at = 0; at < length && bytes[at] < length - at; at += 1u + bytes[at]) {
+    if (joined > after)
+      return joined;
+    joined += bytes[at];
+  }
+  return 0;
+}

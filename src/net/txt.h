@@ -13,4 +13,7 @@
  */
 char *txt_from_wire(const uint8_t *bytes, size_t length);
 
+/* The place in that text, behind `after`, where one string ends and the next begins; 0: there is no more. */
+size_t txt_next_joint(const uint8_t *bytes, size_t length, size_t after);
+
 #endif
