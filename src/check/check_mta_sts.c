@@ -4,6 +4,7 @@
 #include "check/record_texts.h"
 #include "check/servers.h"
 #include "check/tls_findings.h"
+#include "check/visit_tell.h"
 #include "net/https.h"
 #include "record/mta_sts_policy.h"
 #include "record/mta_sts_record.h"
@@ -110,27 +111,37 @@ static bool has_modern_tls(const struct mail_probe *probe) {
   return probe->versions[TLS_1_2] == MAIL_PROBE_YES || probe->versions[TLS_1_3] == MAIL_PROBE_YES;
 }
 
-/* What senders make of a server that the policy allows. */
-static void tell_server(struct check_context *context, const struct mail_host *host, const struct mail_probe *probe,
-                        enum check_result bad) {
+/* A server that the policy allows, and how bad it is when senders make nothing of that. */
+struct allowed {
+  const struct mail_host *host;
+  enum check_result bad;
+};
+
+/* What senders make of it. */
+static void tell_server(void *user, struct findings *findings, const struct mail_probe *probe) {
+  const struct allowed *allowed = user;
+  const struct mail_host *host = allowed->host;
+  const enum check_result bad = allowed->bad;
   if (probe->state == MAIL_PROBE_NO_STARTTLS || probe->state == MAIL_PROBE_STARTTLS_REFUSED ||
       probe->state == MAIL_PROBE_STARTTLS_LATER)
-    FIND(bad, host->name, "mta-sts-no-starttls", "RFC 8461 section 4.2", probe->said, "offer STARTTLS on the server",
-         "the server does not do STARTTLS, so senders that heed the policy will not deliver to it");
+    finding_add(findings, bad, host->name, "mta-sts-no-starttls", "RFC 8461 section 4.2", probe->said,
+                "offer STARTTLS on the server",
+                "the server does not do STARTTLS, so senders that heed the policy will not deliver to it");
   else if (probe->state == MAIL_PROBE_NO_HANDSHAKE || (probe->state == MAIL_PROBE_SHOWN && !has_modern_tls(probe)))
-    FIND(bad, host->name, "mta-sts-old-tls", "RFC 8461 section 7.2", probe->trouble, "let the server take TLS 1.2",
-         "the server speaks no TLS 1.2 or newer, so senders that heed the policy will not deliver to it");
+    finding_add(findings, bad, host->name, "mta-sts-old-tls", "RFC 8461 section 7.2", probe->trouble,
+                "let the server take TLS 1.2",
+                "the server speaks no TLS 1.2 or newer, so senders that heed the policy will not deliver to it");
   else if (probe->state != MAIL_PROBE_SHOWN)
-    FIND(CHECK_UNKNOWN, host->name, "mta-sts-server-unknown", "RFC 8461 section 4.2", probe->trouble, NULL,
-         "the server could not be asked for its certificate");
+    finding_add(findings, CHECK_UNKNOWN, host->name, "mta-sts-server-unknown", "RFC 8461 section 4.2", probe->trouble,
+                NULL, "the server could not be asked for its certificate");
   else if (probe->peer.troubles != 0) {
     g_autofree char *words = tls_trouble_words(&probe->peer, host->name, probe->peer.troubles);
-    FIND(bad, host->name, "mta-sts-server-certificate", "RFC 8461 section 4.2", probe->peer.certificate.subject,
-         "give the server a certificate from a public authority for its name",
-         "senders that heed the policy will not deliver to the server, because of its certificate: %s", words);
+    finding_add(findings, bad, host->name, "mta-sts-server-certificate", "RFC 8461 section 4.2",
+                probe->peer.certificate.subject, "give the server a certificate from a public authority for its name",
+                "senders that heed the policy will not deliver to the server, because of its certificate: %s", words);
   } else
-    FIND(CHECK_OK, host->name, "mta-sts-server", "RFC 8461 section 4.2", NULL, NULL,
-         "the policy allows the server, and its certificate is as it must be");
+    finding_add(findings, CHECK_OK, host->name, "mta-sts-server", "RFC 8461 section 4.2", NULL, NULL,
+                "the policy allows the server, and its certificate is as it must be");
 }
 
 static void tell_patterns(struct check_context *context, const char *url, const struct mail_hosts *hosts,
@@ -165,7 +176,7 @@ static void tell_servers(struct check_context *context, const char *url, const s
            "add an mx line for it to the policy, then publish a new id",
            "the policy does not allow the server, so senders that heed it will not deliver to it");
     else if (visits[i])
-      tell_server(context, host, visit_wait(servers, visits[i]), bad);
+      visit_tell(servers, visits[i], context->findings, host->name, tell_server, &(struct allowed){host, bad});
   }
   tell_patterns(context, url, hosts, policy);
 }

@@ -3,6 +3,7 @@
 #include "check/check.h"
 #include "check/servers.h"
 #include "check/tls_findings.h"
+#include "check/visit_tell.h"
 #include <string.h>
 
 extern const struct check check_tls;
@@ -88,6 +89,9 @@ static void tell_state(const struct tls_subject *subject, struct servers *server
     tell_starttls_missing(subject);
   else if (state == MAIL_PROBE_TIMED_OUT && subject->kind == SERVER_MX && smtp != SERVERS_SMTP_WORKS)
     tell_silent_smtp(subject, smtp);
+  else if (state == MAIL_PROBE_NO_ROUTE && subject->reached)
+    finding_add(subject->findings, CHECK_NOTE, subject->subject, states[state].rule, NULL, evidence, NULL,
+                "this computer has no way to this address of the server; it was looked at by another");
   else if (state != MAIL_PROBE_SHOWN)
     finding_add(subject->findings, states[state].result, subject->subject, states[state].rule, states[state].reference,
                 evidence,
@@ -136,11 +140,7 @@ static void clear_begun(void *data) {
 
 static void begin(struct check_context *context, GArray *all, const struct mail_host *host, uint16_t port,
                   enum server_kind kind) {
-  struct servers *servers = context->options->servers;
-  const char *space[2];
-  uint16_t to = port;
-  const bool reachable = *servers_addresses(servers, host, &to, space) != NULL;
-  struct begun begun = {.visit = reachable ? servers_visit(servers, host, port, kind) : NULL,
+  struct begun begun = {.visit = servers_visit(context->options->servers, host, port, kind),
                         .status = host->status,
                         .kind = kind,
                         .host = g_strdup(host->name)};
@@ -172,6 +172,24 @@ static void begin_named(struct check_context *context, GArray *all) {
   }
 }
 
+struct telling {
+  const struct begun *begun;
+  struct servers *servers;
+  bool reached;
+};
+
+static void tell_probe(void *user, struct findings *findings, const struct mail_probe *probe) {
+  const struct telling *telling = user;
+  const struct tls_subject subject = {.findings = findings,
+                                      .subject = telling->begun->subject,
+                                      .host = telling->begun->host,
+                                      .kind = telling->begun->kind,
+                                      .probe = probe,
+                                      .reached = telling->reached,
+                                      .software = mail_software_of(probe->greeting)};
+  tell(&subject, telling->servers);
+}
+
 static void tell_of(struct check_context *context, const struct begun *begun) {
   struct servers *servers = context->options->servers;
   if (!begun->visit) {
@@ -181,14 +199,8 @@ static void tell_of(struct check_context *context, const struct begun *begun) {
                 failed ? check_failure_words(begun->status) : states[MAIL_PROBE_NO_HOST].text);
     return;
   }
-  const struct mail_probe *probe = visit_wait(servers, begun->visit);
-  const struct tls_subject subject = {.findings = context->findings,
-                                      .subject = begun->subject,
-                                      .host = begun->host,
-                                      .kind = begun->kind,
-                                      .probe = probe,
-                                      .software = mail_software_of(probe->greeting)};
-  tell(&subject, servers);
+  visit_tell(servers, begun->visit, context->findings, begun->subject, tell_probe,
+             &(struct telling){begun, servers, visit_is_reached(servers, begun->visit)});
 }
 
 /* All are begun before the first is waited for. */
@@ -197,9 +209,9 @@ static void run(struct check_context *context) {
   g_array_set_clear_func(all, clear_begun);
   begin_mx(context, all);
   begin_named(context, all);
-  for (unsigned int i = 0; i < all->len; i++)
+  for (unsigned int i = 0, n; i < all->len; i++)
     if (g_array_index(all, struct begun, i).visit)
-      visit_wait(context->options->servers, g_array_index(all, struct begun, i).visit);
+      visit_wait(context->options->servers, g_array_index(all, struct begun, i).visit, &n);
   for (unsigned int i = 0; i < all->len; i++)
     tell_of(context, &g_array_index(all, struct begun, i));
 }

@@ -5,11 +5,19 @@
 
 #define UNRELATED_LEAST 2 /* silent hosts that make it likely that it is us */
 
+/* One address of it. */
+struct stop {
+  struct visit *visit;
+  char *address;
+};
+
 struct visit {
-  struct mail_host *host; /* a copy */
-  uint16_t port;
+  char *host;
+  uint16_t to; /* port */
   enum server_kind kind;
-  struct mail_probe *probe; /* under the lock; NULL until it is there */
+  unsigned int n, left; /* addresses, and those whose probe is not there yet; `left` under the lock */
+  struct stop stops[SERVERS_ADDRESSES_MOST];
+  struct visited visited[SERVERS_ADDRESSES_MOST]; /* when nothing is left */
 };
 
 struct servers {
@@ -45,13 +53,13 @@ static char *owner_of(const char *host) {
 }
 
 /* Under the lock. */
-static void learn(struct servers *servers, const struct visit *visit) {
-  if (visit->kind != SERVER_MX || visit->probe->state == MAIL_PROBE_NO_HOST)
+static void learn(struct servers *servers, const struct visit *visit, const struct mail_probe *probe) {
+  if (visit->kind != SERVER_MX || probe->state == MAIL_PROBE_NO_HOST)
     return;
-  if (visit->probe->state != MAIL_PROBE_TIMED_OUT && visit->probe->state != MAIL_PROBE_NO_ROUTE)
+  if (probe->state != MAIL_PROBE_TIMED_OUT && probe->state != MAIL_PROBE_NO_ROUTE)
     servers->smtp_works = true;
   else
-    g_hash_table_add(servers->smtp_silent, owner_of(visit->host->name));
+    g_hash_table_add(servers->smtp_silent, owner_of(visit->host));
 }
 
 enum servers_smtp servers_smtp(struct servers *servers) {
@@ -65,29 +73,32 @@ enum servers_smtp servers_smtp(struct servers *servers) {
 
 /* -- visits ------------------------------------------------------------------------------------------------------- */
 
-static void run_visit(void *data, void *user) {
-  struct visit *visit = data;
+static void run_stop(void *data, void *user) {
+  struct stop *stop = data;
+  struct visit *visit = stop->visit;
   struct servers *servers = user;
-  const char *space[2];
-  uint16_t port = visit->port;
-  const char *const *addresses = servers_addresses(servers, visit->host, &port, space);
-  struct mail_probe *probe = mail_probe(&(struct mail_probe_target){.host = visit->host->name,
+  const char *const addresses[] = {stop->address, NULL};
+  struct mail_probe *probe = mail_probe(&(struct mail_probe_target){.host = visit->host,
                                                                     .addresses = addresses,
-                                                                    .port = port,
+                                                                    .port = visit->to,
                                                                     .protocol = server_protocol(visit->kind),
                                                                     .ca_file = servers->options->ca_file,
                                                                     .seconds = servers->options->seconds});
   g_mutex_lock(&servers->lock);
-  visit->probe = probe;
-  learn(servers, visit);
+  visit->visited[stop - visit->stops] = (struct visited){stop->address, probe};
+  visit->left--;
+  learn(servers, visit, probe);
   g_cond_broadcast(&servers->changed);
   g_mutex_unlock(&servers->lock);
 }
 
 static void visit_free(void *data) {
   struct visit *visit = data;
-  mail_probe_free(visit->probe);
-  mail_host_free(visit->host);
+  for (unsigned int i = 0; i < visit->n; i++) {
+    mail_probe_free((struct mail_probe *)(uintptr_t)visit->visited[i].probe);
+    g_free(visit->stops[i].address);
+  }
+  g_free(visit->host);
   g_free(visit);
 }
 
@@ -98,7 +109,7 @@ struct servers *servers_new(const struct servers_options *options) {
   g_cond_init(&servers->changed);
   servers->visits = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, visit_free);
   servers->smtp_silent = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-  servers->pool = g_thread_pool_new(run_visit, servers, SERVERS_AT_ONCE, FALSE, NULL);
+  servers->pool = g_thread_pool_new(run_stop, servers, SERVERS_AT_ONCE, FALSE, NULL);
   return servers;
 }
 
@@ -117,36 +128,58 @@ const struct servers_options *servers_options(const struct servers *servers) {
   return servers->options;
 }
 
-static struct mail_host *host_copy(const struct mail_host *host) {
-  struct mail_host *copy = g_memdup2(host, sizeof *host);
-  copy->name = g_strdup(host->name);
-  copy->addresses = g_strdupv(host->addresses);
-  copy->canonical = g_strdup(host->canonical);
-  return copy;
+static bool is_six(const char *address) {
+  return strchr(address, ':') != NULL;
+}
+
+static void add_stop(struct visit *visit, const char *address) {
+  if (visit->n < SERVERS_ADDRESSES_MOST)
+    visit->stops[visit->n++] = (struct stop){visit, g_strdup(address)};
+}
+
+/* The first of each family, and then the others. */
+static void choose_stops(struct visit *visit, const char *const *addresses) {
+  const char *four = NULL, *six = NULL;
+  for (const char *const *one = addresses; *one; one++) {
+    const char **first = is_six(*one) ? &six : &four;
+    if (!*first)
+      add_stop(visit, *first = *one);
+  }
+  for (; *addresses; addresses++)
+    if (*addresses != four && *addresses != six)
+      add_stop(visit, *addresses);
+  visit->left = visit->n;
 }
 
 struct visit *servers_visit(struct servers *servers, const struct mail_host *host, uint16_t port,
                             enum server_kind kind) {
+  const char *space[2];
+  uint16_t to = port;
+  const char *const *addresses = servers_addresses(servers, host, &to, space);
+  if (!*addresses)
+    return NULL;
   char *key = g_strdup_printf("%s %u %d", host->name, port, (int)kind);
   g_mutex_lock(&servers->lock);
   struct visit *visit = g_hash_table_lookup(servers->visits, key);
   const bool is_new = visit == NULL;
   if (is_new) {
     visit = g_new0(struct visit, 1);
-    *visit = (struct visit){.host = host_copy(host), .port = port, .kind = kind};
+    *visit = (struct visit){.host = g_strdup(host->name), .to = to, .kind = kind};
+    choose_stops(visit, addresses);
     g_hash_table_insert(servers->visits, g_steal_pointer(&key), visit);
   }
   g_mutex_unlock(&servers->lock);
-  if (is_new)
-    g_thread_pool_push(servers->pool, visit, NULL);
+  for (unsigned int i = 0; is_new && i < visit->n; i++)
+    g_thread_pool_push(servers->pool, &visit->stops[i], NULL);
   g_free(key);
   return visit;
 }
 
-const struct mail_probe *visit_wait(struct servers *servers, struct visit *visit) {
+const struct visited *visit_wait(struct servers *servers, struct visit *visit, unsigned int *n) {
   g_mutex_lock(&servers->lock);
-  while (!visit->probe)
+  while (visit->left > 0)
     g_cond_wait(&servers->changed, &servers->lock);
   g_mutex_unlock(&servers->lock);
-  return visit->probe;
+  *n = visit->n;
+  return visit->visited;
 }

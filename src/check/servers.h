@@ -9,7 +9,8 @@
 #include "check/mail_hosts.h"
 #include "check/server.h"
 
-#define SERVERS_AT_ONCE 48 /* probes, each with one descriptor or two */
+#define SERVERS_AT_ONCE 48       /* probes, each with one descriptor or two */
+#define SERVERS_ADDRESSES_MOST 4 /* of a host that are visited: one of each family, and then others */
 
 struct servers_options {
   const char *ca_file;               /* as in net/connection.h */
@@ -25,16 +26,21 @@ void servers_free(struct servers *servers);
 
 const struct servers_options *servers_options(const struct servers *servers);
 
-/* What came, or will come, of a server. */
+/* What came, or will come, of a server: of each of its addresses, at most SERVERS_ADDRESSES_MOST. */
 struct visit;
 
+struct visited {
+  const char *address;            /* where it was connected to: "192.0.2.1" */
+  const struct mail_probe *probe; /* never NULL */
+};
+
 /*
- * Begins a probe of host, port and kind, or joins one that was begun; visit_wait() has the result, which stays until
- * servers_free(). From any thread.
+ * Begins probes of host, port and kind, or joins those that were begun; NULL when it has no address. visit_wait() has
+ * the results, *n of them and at least one, which stay until servers_free(). From any thread.
  */
 struct visit *servers_visit(struct servers *servers, const struct mail_host *host, uint16_t port,
                             enum server_kind kind);
-const struct mail_probe *visit_wait(struct servers *servers, struct visit *visit);
+const struct visited *visit_wait(struct servers *servers, struct visit *visit, unsigned int *n);
 
 /*
  * Where to connect to for a host and port, by the routes or by its own addresses. The texts are the options' and the

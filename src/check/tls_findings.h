@@ -6,13 +6,14 @@
 #include "check/finding.h"
 #include "check/mail_software.h"
 
-/* One server that was probed, and where to say what of it. */
+/* One address of a server that was probed, and where to say what of it. */
 struct tls_subject {
   struct findings *findings;
   const char *subject; /* "mx.example.com:25" */
   const char *host;
   enum server_kind kind;
   const struct mail_probe *probe;
+  bool reached; /* at this or another of its addresses */
   enum mail_software software;
 };
 

@@ -30,6 +30,7 @@ for name in example.com example.org example.net test; do
   grep -E "^[^ ;]*\\.$name\\. |^$name\\. " "$work/records" | zone "$name"
 done
 echo 'this is no zone' >"$nsd_home/fail.example.com.zone" # which NSD answers for with SERVFAIL
+seq 1000 | sed 's/.*/d& MX 10 mx&\nmx& A 127.0.0.1\n_mta-sts.d& TXT "v=STSv1; id=1"\nmta-sts.d& A 127.0.0.1/' | zone many.example
 nsd_start
 
 checked() {
@@ -108,5 +109,12 @@ check_like "without_dns_it_is_not_known" "ok.spf.example.com: 1 question without
 run sh -c "ulimit -n 256; exec $DMARCSTAT check --no-config --only dmarc,spf,dkim --brief --nameserver $nsd_server \
   $(seq -f 'd%g.example.org' 1000 | paste -sd' ' -)"
 check "a_thousand_domains_need_few_descriptors" "0 1000" "$code $(printf '%s\n' "$out" | grep -c '\.example\.org: ')"
+
+# with all that is visited: servers that refuse, which is soon over, by whatever listens here
+# shellcheck disable=SC2046 # one word for each domain
+run sh -c "ulimit -n 256; exec $DMARCSTAT check --no-config --brief --nameserver $nsd_server --timeout 2 \
+  $(seq -f 'd%g.many.example' 1000 | paste -sd' ' -)"
+check "nor_do_a_thousand_with_their_servers" "0 1000" "$code $(printf '%s\n' "$out" | grep -c '\.many\.example: ')"
+check "none_of_them_runs_out" "" "$(printf '%s\n%s\n' "$out" "$err" | grep -iE 'too many open files|descriptor')"
 
 finish

@@ -58,6 +58,10 @@ mx_records() {
     echo "by-$host MX 10 $host"
   done
   tlsa_records
+  echo 'sub A 192.0.2.25'
+  echo "_465._tcp.sub TLSA 3 1 1 $(digest good 1 1)"
+  echo "_587._tcp.sub TLSA 3 1 1 $none"
+  echo "_995._tcp.sub TLSA 1 1 1 $(digest good 1 1)"
   for name in good redirect.sts missing.sts html.sts large.sts syntax.sts other.sts testing.sts off.sts wildcard.sts \
     short.sts; do
     echo "_mta-sts.$name TXT \"v=STSv1; id=20260101\""
@@ -290,6 +294,18 @@ check "mx_records_with_wrong_signatures_stop_mail" "error mx-bogus" "$(found mx 
 check "tlsa_records_behind_an_alias_are_found" "" "$(found dane aliased.example.org "$@")"
 check "an_mx_that_is_not_proven_is_told_beside_a_match" "warning dane-mx-insecure" "$(found dane other.example.net "$@")"
 check "records_with_wrong_signatures_stop_mail" "error dane-bogus" "$(found dane example.org "$@")"
+
+# named SCHEME PORT TO: what DANE has to say of this server, which is no MX
+named() {
+  found dane null.example.com --server "$1://sub.example.com" --connect-to "sub.example.com:$2:127.0.0.1:$3"
+}
+check "records_of_named_servers_are_held_against_them" ": _465._tcp.sub.example.com" \
+  "$(named submissions 465 "$submissions_port"): $(said dane-match subject)"
+check "those_that_mean_another_are_told" "error dane-mismatch" "$(named submission 587 "$submission_port")"
+check_like "with_what_clients_do" "*so clients with DANE do not connect to it" "$(said dane-mismatch text)"
+check "those_for_authorities_are_not_compared" "note dane-pkix" "$(named pop3s 995 "$submissions_port")"
+check "named_servers_need_none" "" "$(named imaps 993 "$submissions_port")"
+
 run "$DMARCSTAT" check --no-config --only dane --nameserver "$nsd_server" --format json by-m311.example.com
 check "without_dnssec_nothing_is_said" "unknown dane-no-dnssec" \
   "$(printf '%s' "$out" | jq -r '.. | objects | select(.rule?) | .result + " " + .rule')"

@@ -31,6 +31,9 @@ zone example.com <<END
 @ MX 10 mx
 mx A 192.0.2.25
 null MX 0 .
+pair A 127.0.0.1
+pair A 127.0.0.2
+pair AAAA ::1
 END
 nsd_start
 
@@ -174,6 +177,11 @@ check "dovecot_by_imap" "" "$(named imap 127.0.0.2 "$imap_port")"
 check "dovecot_by_imaps" "" "$(named imaps 127.0.0.1 "$imaps_port")"
 check "dovecot_by_pop3" "" "$(named pop3 127.0.0.2 "$pop3_port")"
 check "dovecot_by_pop3s" "" "$(named pop3s 127.0.0.1 "$pop3s_port")"
+
+checked --server "imaps://pair.example.com:$imaps_port" null.example.com >/dev/null
+check "each_address_of_a_server_is_looked_at" "pair.example.com:$imaps_port [::1]" "$(said server-not-listening subject)"
+check "what_is_the_same_is_said_once" "pair.example.com:$imaps_port [127.0.0.1, 127.0.0.2]" \
+  "$(jq -r '[.. | objects | select(.rule? == "tls-certificate-wrong-name") | .subject] | sort | join("; ")' "$work/checked.json")"
 
 dovecot_start "$dovecot_pop3" 'disable_plaintext_auth = no' 'ssl_min_protocol = TLSv1' \
   'ssl_cipher_list = ALL:eNULL:@SECLEVEL=0' "ssl_cert = <$work/pki/rsa.pem" "ssl_key = <$work/pki/rsa.key" \

@@ -127,7 +127,11 @@ static void end_silence(struct silence *silence) {
 static enum mail_probe_state visit(struct servers *servers, char *name) {
   static char *addresses[] = {(char *)(uintptr_t) "127.0.0.1", NULL};
   const struct mail_host host = {.name = name, .valid = true, .addresses = addresses, .status = DNS_FOUND};
-  return visit_wait(servers, servers_visit(servers, &host, server_port(SERVER_MX), SERVER_MX))->state;
+  unsigned int n;
+  const struct visited *visited =
+      visit_wait(servers, servers_visit(servers, &host, server_port(SERVER_MX), SERVER_MX), &n);
+  assert_int_equal(n, 1);
+  return visited->probe->state;
 }
 
 static void silence_of_all_is_our_own_network(void **state) {
