@@ -63,9 +63,13 @@ static void call_numbers(sqlite3_context *context, int n, sqlite3_value **values
 }
 
 bool query_add_function(struct store *store, const char *name, int n, query_function function, GError **error) {
-  struct numbers *numbers = g_new(struct numbers, 1);
+  const struct numbers *added = g_hash_table_lookup(store->functions, name);
   g_assert(n <= QUERY_FUNCTION_ARGUMENTS_MOST);
+  if (added && added->function == function) /* else SQLite would prepare all statements anew */
+    return true;
+  struct numbers *numbers = g_new(struct numbers, 1);
   numbers->function = function;
+  g_hash_table_replace(store->functions, g_strdup(name), numbers);
   return sqlite3_create_function_v2(store->db, name, n, FLAGS, numbers, call_numbers, NULL, NULL, g_free) ==
              SQLITE_OK ||
          store_fault(store, error);

@@ -2,27 +2,61 @@
 #include "store/query.h"
 #include "store/store_parts.h"
 
+/* Reading a long text costs more than many an answer, and pages ask the same again and again. */
+#define IDLE_MOST 64
+
 struct query {
   struct store *store;
   sqlite3_stmt *statement;
 };
 
-struct query *query_open(struct store *store, const char *sql, GError **error) {
-  sqlite3_stmt *statement;
-  if (sqlite3_prepare_v2(store->db, sql, -1, &statement, NULL) != SQLITE_OK) {
-    store_fault(store, error);
-    return NULL;
+static sqlite3_stmt *prepare(struct store *store, const char *sql, GError **error) {
+  gpointer text, idle;
+  if (store->idle && g_hash_table_steal_extended(store->idle, sql, &text, &idle)) {
+    g_free(text);
+    return idle;
   }
+  sqlite3_stmt *statement;
+  if (sqlite3_prepare_v2(store->db, sql, -1, &statement, NULL) == SQLITE_OK)
+    return statement;
+  store_fault(store, error);
+  return NULL;
+}
+
+struct query *query_open(struct store *store, const char *sql, GError **error) {
+  sqlite3_stmt *statement = prepare(store, sql, error);
+  if (!statement)
+    return NULL;
   struct query *query = g_new(struct query, 1);
   *query = (struct query){store, statement};
   return query;
 }
 
+static void finalize(gpointer statement) {
+  sqlite3_finalize(statement);
+}
+
+/* Values are let go of, as they may be large. */
+static void put_aside(struct store *store, sqlite3_stmt *statement) {
+  if (!store->idle)
+    store->idle = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, finalize);
+  sqlite3_reset(statement);
+  sqlite3_clear_bindings(statement);
+  if (g_hash_table_size(store->idle) < IDLE_MOST)
+    g_hash_table_replace(store->idle, g_strdup(sqlite3_sql(statement)), statement);
+  else
+    sqlite3_finalize(statement);
+}
+
 void query_close(struct query *query) {
   if (!query)
     return;
-  sqlite3_finalize(query->statement);
+  put_aside(query->store, query->statement);
   g_free(query);
+}
+
+void store_forget_queries(struct store *store) {
+  g_clear_pointer(&store->idle, g_hash_table_unref);
 }
 
 /* 0, which SQLite binds nothing to, when the text does not use it. */

@@ -121,6 +121,7 @@ static bool open_snapshot(struct store *store, GError **error) {
                  "%s: some of it is only in the journal beside it, which needs permission to write to its folder; run "
                  "this as its owner",
                  shown);
+  store_forget_queries(store);
   sqlite3_close(store->db);
   store->db = NULL;
   g_autofree char *path = g_canonicalize_filename(store->path, NULL);
@@ -152,6 +153,7 @@ struct store *store_open(const char *path, enum store_mode mode, GError **error)
   store->path = g_strdup(path);
   store->writable = mode == STORE_WRITE || in_memory;
   store->key = g_byte_array_new();
+  store->functions = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   store->report_daily = store_daily_new();
   store->batch_daily = store_daily_new();
   store_intern_begin(store);
@@ -167,8 +169,10 @@ void store_close(struct store *store) {
   store_rollback(store);
   for (int i = 0; i < STATEMENT_MAX; i++)
     sqlite3_finalize(store->statements[i]);
+  store_forget_queries(store);
   sqlite3_close(store->db);
   store_intern_end(store);
+  g_hash_table_unref(store->functions);
   g_hash_table_unref(store->report_daily);
   g_hash_table_unref(store->batch_daily);
   g_byte_array_unref(store->key);

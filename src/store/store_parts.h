@@ -105,12 +105,19 @@ struct store {
   GByteArray *key;                    /* scratch: what is being interned */
   GHashTable *report_daily;           /* of the report that is being put */
   GHashTable *batch_daily;            /* of the reports of this transaction */
+  GHashTable *idle;                   /* query.c: statements to be used again, by their text; NULL: none yet */
+  GHashTable *functions;              /* functions.c: what query_add_function() has added, by name */
 };
 
 /* -- path.c -------------------------------------------------------------------------------------------------------- */
 
 /* Where the database is when nobody says. Caller frees. */
 char *store_usual_path(void);
+
+/* -- query.c ------------------------------------------------------------------------------------------------------- */
+
+/* Before the database is closed: nothing is prepared any more. */
+void store_forget_queries(struct store *store);
 
 /* -- store_statement.c: in all of these, false and NULL come with *error ------------------------------------------- */
 
