@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The registry of the configuration: `config check`, `config example` and the manual page are made from it. */
 #include "base/config.h"
+#include "base/period.h"
 
 #define SIZE_MOST (UINT64_C(1) << 50)
 #define SECONDS_MOST (UINT64_C(86400) * 3660)
@@ -311,6 +312,13 @@ const struct config_key config_keys[] = {
      .most = 600,
      .meaning = "How long one of them may take to be made.",
      .example = "10s"},
+    {.section = "web",
+     .key = "keep",
+     .type = CONFIG_DURATION,
+     .least = PERIOD_DAY_SECONDS,
+     .most = SECONDS_MOST,
+     .meaning = "How far back the pages of single months go, also those of `dmarcstat publish`; without it 12 months.",
+     .example = "400d"},
 
     {.section = "log",
      .key = "format",

@@ -5,8 +5,8 @@
 #include "base/period.h"
 #include "base/text.h"
 #include "command/changing.h"
+#include "command/settings.h"
 #include <stdio.h>
-#include <string.h>
 
 extern const struct command command_db;
 
@@ -23,16 +23,6 @@ static bool prune_in(struct store *store, void *user, GError **error) {
   return true;
 }
 
-/* "400d" */
-static bool parse_keep(const char *text, int32_t *days, GError **error) {
-  g_autofree char *digits = g_strndup(text, strcspn(text, "d")), *shown = text_printable(text);
-  guint64 number;
-  if (!g_ascii_string_to_unsigned(digits, 10, 1, 36500, &number, NULL) || strcmp(text + strlen(digits), "d") != 0)
-    return fault(error, FAULT_USAGE, "--keep: '%s' is no number of days; try 400d", shown);
-  *days = (int32_t)number;
-  return true;
-}
-
 static bool prune(const struct changing *changing, const char *keep, GError **error) {
   static const char *const words[PRUNE_KIND_MAX][2] = {{"TLS report", "TLS reports"},
                                                        {"failure report", "failure reports"},
@@ -41,7 +31,7 @@ static bool prune(const struct changing *changing, const char *keep, GError **er
   int32_t days = 0;
   if (!keep)
     return fault(error, FAULT_USAGE, "db prune: how much is to be kept? Say --keep 400d");
-  if (!parse_keep(keep, &days, error))
+  if (!settings_parse_keep(keep, &days, error))
     return false;
   pruning.first_day = period_day(period_now()) + 1 - days;
   if (!changing_run(changing, prune_in, &pruning, error))

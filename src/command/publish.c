@@ -12,7 +12,7 @@
 extern const struct command command_publish;
 
 struct typed {
-  char *db, *domain, *since, *title, *base_url;
+  char *db, *domain, *since, *title, *base_url, *keep;
   gboolean redact, quiet;
   struct settings_options settings;
 };
@@ -23,6 +23,7 @@ static void typed_clear(struct typed *typed) {
   g_free(typed->since);
   g_free(typed->title);
   g_free(typed->base_url);
+  g_free(typed->keep);
   settings_options_clear(&typed->settings);
 }
 
@@ -53,7 +54,8 @@ static bool make_options(struct typed *typed, struct site_options *options, GErr
                                            .base_url = typed->base_url,
                                            .redact = typed->redact,
                                            .has_since = typed->since != NULL}};
-  return !typed->since || period_parse_since("--since", typed->since, period_now(), &options->web.since, error);
+  return (!typed->keep || settings_parse_keep(typed->keep, &options->web.keep_days, error)) &&
+         (!typed->since || period_parse_since("--since", typed->since, period_now(), &options->web.since, error));
 }
 
 /* "412 pages, 1,640 files, 1,600 of them unchanged, in /var/www/dmarc" */
@@ -70,6 +72,8 @@ static bool publish(struct typed *typed, const char *folder, GError **error) {
   if (!make_options(typed, &options, error))
     return false;
   struct config *config = settings_load(&typed->settings, error);
+  if (config && !typed->keep)
+    options.web.keep_days = settings_keep(config);
   g_autofree char *path = config ? settings_database(config, typed->db) : NULL;
   config_free(config);
   struct store *store = path ? store_open(path, STORE_READ, error) : NULL;
@@ -87,6 +91,9 @@ static bool run(int argc, char **argv, GError **error) {
        "Only this policy domain; nothing tells of the others", "DOMAIN"},
       {"since", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &typed.since,
        "Pages begin with this day (7d, 2026-11, ...) instead of 30 days before the newest data", "WHEN"},
+      {"keep", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &typed.keep,
+       "Pages of single months go back so many days (400d), and older ones are removed; 12 months when not said",
+       "DAYS"},
       {"title", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &typed.title, "Above all pages; DMARC when not said",
        "TEXT"},
       {"base-url", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &typed.base_url,

@@ -16,16 +16,16 @@
 
 /* What was typed, as it was typed. */
 struct typed {
-  char *db, *domain, *since, *until, *source, *reporter, *disposition, *trust, *class, *record, *limit, *sort, *by,
-      *format;
+  char *db, *domain, *since, *until, *source, *reporter, *disposition, *trust, *class, *record, *limit, *offset, *sort,
+      *by, *format;
   char **output;
   gboolean resolve, failing, compare, treewalk;
   struct settings_options settings;
 };
 
 static void typed_clear(struct typed *t) {
-  char *texts[] = {t->db,    t->domain, t->since,  t->until, t->source, t->reporter, t->disposition,
-                   t->trust, t->class,  t->record, t->limit, t->sort,   t->by,       t->format};
+  char *texts[] = {t->db,    t->domain, t->since, t->until,  t->source, t->reporter, t->disposition, t->trust,
+                   t->class, t->record, t->limit, t->offset, t->sort,   t->by,       t->format};
   for (unsigned int i = 0; i < G_N_ELEMENTS(texts); i++)
     g_free(texts[i]);
   g_strfreev(t->output);
@@ -81,6 +81,15 @@ static bool parse_limit(const char *text, int64_t *limit, GError **error) {
   return true;
 }
 
+static bool parse_offset(const char *text, int64_t *offset, GError **error) {
+  guint64 number;
+  g_autofree char *shown = text_printable(text);
+  if (!g_ascii_string_to_unsigned(text, 10, 0, G_MAXINT64, &number, NULL))
+    return fault(error, FAULT_USAGE, "--offset: '%s' is no number of rows. Try 20.", shown);
+  *offset = (int64_t)number;
+  return true;
+}
+
 static bool parse_operands(const struct question *question, int argc, char **argv, struct filter *filter,
                            GError **error) {
   const bool by_source = question->takes & TAKES_SOURCE_NAMED, by_domain = question->takes & TAKES_DOMAIN_NAMED;
@@ -126,6 +135,7 @@ static bool parse_filter(const struct question *question, const struct typed *ty
          filter_words_trust("--trust", typed->trust, &filter->has_trust, &filter->trust, error) &&
          (!typed->class || filter_words_class("--class", typed->class, filter, error)) &&
          (!typed->limit || parse_limit(typed->limit, &filter->limit, error)) &&
+         (!typed->offset || parse_offset(typed->offset, &filter->offset, error)) &&
          (!typed->by || (filter->by = grouping_parse(question, typed->by, error)));
 }
 
@@ -152,6 +162,11 @@ static struct answer *ask(const struct question *question, const struct typed *t
                               ? resolving_ask(question, path, config, &asked, error)
                               : ask_as_it_is(question, path, &asked, error);
   config_free(config);
+  if (answer && filter->offset > 0 && table_rows(answer->table) == 0) {
+    fault(error, FAULT_NO_INPUT, "--offset: `%s` has no rows behind the first %" G_GINT64_FORMAT ".", question->id,
+          filter->offset);
+    g_clear_pointer(&answer, answer_free);
+  }
   return answer;
 }
 
@@ -224,6 +239,7 @@ static bool run(const struct question *question, int argc, char **argv, struct t
        "Find organisational domains by asking DNS (RFC 9989 section 4.10), not by the Public Suffix List", NULL},
       {"failing", TAKES_FAILING, G_OPTION_ARG_NONE, &typed->failing, "Only rows with mail that failed DMARC", NULL},
       {"limit", TAKES_LIMIT, G_OPTION_ARG_STRING, &typed->limit, "At most so many rows, or all", "N"},
+      {"offset", TAKES_LIMIT, G_OPTION_ARG_STRING, &typed->offset, "Pass over so many rows first", "N"},
       {"sort", TAKES_SORT, G_OPTION_ARG_STRING, &typed->sort, "By this column, -COLUMN for the largest first",
        "COLUMN"},
       {"compare", TAKES_COMPARE, G_OPTION_ARG_NONE, &typed->compare,

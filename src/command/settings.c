@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "command/settings.h"
 #include "base/fault.h"
+#include "base/period.h"
 #include "base/say.h"
 #include "base/text.h"
+#include <string.h>
 
 void settings_options_clear(struct settings_options *options) {
   g_free(options->config);
@@ -44,6 +46,19 @@ bool settings_workers(const struct config *config, int option, unsigned int *wor
 enum failure_samples settings_samples(const struct config *config) {
   const char *word = config_text(config, "store", "keep_failure_samples");
   return g_strcmp0(word, "yes") == 0 ? SAMPLES_WHOLE : g_strcmp0(word, "hashed") == 0 ? SAMPLES_HASHED : SAMPLES_NONE;
+}
+
+int32_t settings_keep(const struct config *config) {
+  return (int32_t)(config_number(config, "web", "keep") / PERIOD_DAY_SECONDS);
+}
+
+bool settings_parse_keep(const char *text, int32_t *days, GError **error) {
+  g_autofree char *digits = g_strndup(text, strcspn(text, "d")), *shown = text_printable(text);
+  guint64 number;
+  if (!g_ascii_string_to_unsigned(digits, 10, 1, 36500, &number, NULL) || strcmp(text + strlen(digits), "d") != 0)
+    return fault(error, FAULT_USAGE, "--keep: '%s' is no number of days; try 400d", shown);
+  *days = (int32_t)number;
+  return true;
 }
 
 char *settings_words(const struct settings_options *options) {

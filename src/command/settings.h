@@ -52,6 +52,12 @@ bool settings_workers(const struct config *config, int option, unsigned int *wor
 /* What is kept of messages that failure reports are about: keep_failure_samples. */
 enum failure_samples settings_samples(const struct config *config);
 
+/* How many days pages of months go back, by `keep`; 0: it does not say. */
+int32_t settings_keep(const struct config *config);
+
+/* "400d", the value of --keep, in days. Else FAULT_USAGE. */
+bool settings_parse_keep(const char *text, int32_t *days, GError **error);
+
 /* " --config FILE", " --no-config" or "", quoted for a shell: so that a command that is proposed works. Caller frees.
  */
 char *settings_words(const struct settings_options *options);

@@ -3,6 +3,7 @@
 #include "base/fault.h"
 #include "base/landlock.h"
 #include "base/organisation.h"
+#include "command/settings.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
@@ -10,6 +11,7 @@
 struct service web_service(const struct config *config, const char *database) {
   return (struct service){.database = database,
                           .web = {.title = config_text(config, "web", "title"),
+                                  .keep_days = settings_keep(config),
                                   .redact = g_str_equal(config_text(config, "web", "redact"), "yes")},
                           .seconds = (unsigned int)config_number(config, "web", "time_limit")};
 }

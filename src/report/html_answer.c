@@ -7,6 +7,7 @@
 
 #define BAR_WIDTH 100
 #define BAR_HEIGHT 8
+#define ONE_LINE 30 /* characters that are not worth a second line */
 
 const char *html_verdict(const char *words) {
   static const char *const good[] = {"pass", "aligned", NULL}, *const bad[] = {"fail", "permerror", "suspicious",
@@ -25,12 +26,12 @@ static bool in_table(const struct answer *answer, const struct html_table *look,
   return print_is_shown(answer, i) && !(look->leave && g_strv_contains(look->leave, column->key));
 }
 
-/* "n p2": figures to the right, days on one line, and how soon the column may go. */
-static const char *class_of_column(const struct column *column) {
+/* "n p2": figures to the right, what is short on one line, and how soon the column may go. */
+static const char *classes_for(const struct column *column, bool is_short) {
   static const char *const classes[3][4] = {
       {NULL, "p1", "p2", "p3"}, {"n", "n p1", "n p2", "n p3"}, {"d", "d p1", "d p2", "d p3"}};
   const int step = column->priority <= 1 ? column->priority : column->priority <= 4 ? 2 : 3;
-  return classes[value_is_figure(column) ? 1 : column->type == COLUMN_DAY ? 2 : 0][step];
+  return classes[value_is_figure(column) ? 1 : is_short ? 2 : 0][step];
 }
 
 /* -- headings ------------------------------------------------------------------------------------------------------ */
@@ -49,7 +50,7 @@ static void write_heading(struct html *html, const struct answer *answer, const 
   const struct column *column = &answer->table->columns[i];
   const char *order = direction(answer, column);
   struct url *url = look->order ? look->order(look->user, answer, i) : NULL;
-  html_open_class(html, "th", class_of_column(column));
+  html_open_class(html, "th", classes_for(column, false));
   html_attribute(html, "scope", "col");
   html_attribute(html, "title", column->meaning);
   html_attribute(html, "aria-sort", order);
@@ -146,12 +147,28 @@ static void write_words(struct html *html, const struct table *table, size_t row
   }
 }
 
+/* A browser would break lines at any hyphen, also in dates and host names. */
+static bool is_short(const struct table *table, size_t row, unsigned int i) {
+  const enum column_type type = table->columns[i].type;
+  if (type == COLUMN_BAR || type == COLUMN_DRAWING || type == COLUMN_ADDRESS)
+    return false;
+  if (type == COLUMN_JSON) {
+    g_auto(GStrv) items = value_items(table_cell(table, row, i));
+    unsigned int n = 0;
+    while (items[n] && g_utf8_strlen(items[n], -1) <= ONE_LINE)
+      n++;
+    return !items[n];
+  }
+  g_autofree char *words = value_words(table, row, i);
+  return g_utf8_strlen(words, -1) <= ONE_LINE;
+}
+
 static void write_cell(struct html *html, const struct answer *answer, const struct html_table *look, size_t row,
                        unsigned int i, bool heads) {
   const struct table *table = answer->table;
   const struct column *column = &table->columns[i];
   struct url *url = look->link ? look->link(look->user, answer, row, i) : NULL;
-  html_open_class(html, heads ? "th" : "td", class_of_column(column));
+  html_open_class(html, heads ? "th" : "td", classes_for(column, is_short(table, row, i)));
   if (heads)
     html_attribute(html, "scope", "row");
   if (column->type == COLUMN_BAR)
@@ -200,7 +217,7 @@ static void write_sum(struct html *html, const struct answer *answer, const stru
       sum = text_count(messages);
     else if (has_pass && g_str_equal(column->key, "dmarc_pass") && column->type == COLUMN_SHARE)
       sum = text_share(answer->dmarc_pass, messages);
-    html_open_class(html, heads ? "th" : "td", class_of_column(column));
+    html_open_class(html, heads ? "th" : "td", classes_for(column, false));
     html_attribute(html, "scope", heads ? "row" : NULL);
     html_text(html, sum);
     html_close(html, heads ? "th" : "td");
@@ -224,6 +241,19 @@ static void write_foot(struct html *html, const struct answer *answer, const str
 }
 
 /* -- from outside -------------------------------------------------------------------------------------------------- */
+
+void html_command(struct html *html, const char *line) {
+  g_auto(GStrv) words = g_strsplit(line, " ", -1);
+  html_open(html, "code");
+  for (unsigned int i = 0; words[i]; i++) {
+    html_text(html, i > 0 ? " " : NULL);
+    if (g_utf8_strlen(words[i], -1) <= ONE_LINE)
+      html_element(html, "span", NULL, words[i]);
+    else
+      html_text(html, words[i]);
+  }
+  html_close(html, "code");
+}
 
 void html_scroll_begin(struct html *html, const char *label) {
   html_open_class(html, "div", "scroll");

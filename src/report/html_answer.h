@@ -29,6 +29,9 @@ void html_table(struct html *html, const struct answer *answer, const struct htm
 /* answer->details, as far as there is something to say, but for the keys in `leave`. */
 void html_details(struct html *html, const struct table *details, const char *const *leave);
 
+/* A command line, which is not broken inside of a word unless that is long. */
+void html_command(struct html *html, const char *line);
+
 /* Around a table that may be too wide: it scrolls, also by keyboard. `label` says what it is. */
 void html_scroll_begin(struct html *html, const char *label);
 void html_scroll_end(struct html *html);

@@ -67,5 +67,7 @@ char *command_line(const struct answer *answer) {
     append_period(line, filter);
   if (filter->limit > 0 && filter->limit != question->default_limit)
     g_string_append_printf(line, " --limit %" G_GINT64_FORMAT, filter->limit);
+  if (filter->offset > 0)
+    g_string_append_printf(line, " --offset %" G_GINT64_FORMAT, filter->offset);
   return g_string_free(line, FALSE);
 }

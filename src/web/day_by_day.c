@@ -21,16 +21,25 @@ void day_by_day(struct view *view, const struct answer *timeline, const char *ab
   view_section_end(view);
 }
 
+#define MONTHS 12 /* when nothing is said of it */
+
 /* -- months -------------------------------------------------------------------------------------------------------- */
+
+static struct period months_kept(const struct web *web) {
+  struct period kept = calendar_month(web->period.until - 1);
+  if (web->options.keep_days > 0)
+    kept.since = calendar_month(web->period.until - web->options.keep_days).since;
+  for (unsigned int i = 1; i < MONTHS && web->options.keep_days == 0; i++)
+    kept.since = calendar_month(kept.since - 1).since;
+  return kept;
+}
 
 bool month_by_month_ask(struct view *view, const struct answer **months, GError **error) {
   *months = NULL;
   if (calendar_is_month(view->filter.period)) /* a page about a month stays as it is */
     return true;
   struct filter filter = {.has_period = true, .domain = view->filter.domain, .limit = -1};
-  filter.period = calendar_month(view->web->period.until - 1);
-  for (unsigned int i = 0; i < 11; i++)
-    filter.period.since = calendar_month(filter.period.since - 1).since;
+  filter.period = months_kept(view->web);
   filter.by = grouping_parse(question_find("summary"), "month", error);
   *months = filter.by ? view_ask_as(view, "months", "summary", filter, error) : NULL;
   return *months != NULL;

@@ -27,7 +27,7 @@ static bool ask(struct view *view, struct domain_view *all, GError **error) {
          (all->failures = view_ask(view, "top-failures", FAILURES_SHOWN, error)) &&
          (all->policies = view_ask(view, "policies", 0, error)) &&
          (all->coverage = view_ask(view, "coverage", REPORTERS_SHOWN, error)) &&
-         (all->changes = what_changed_ask(view, error)) && month_by_month_ask(view, &all->months, error) &&
+         what_changed_ask(view, &all->changes, error) && month_by_month_ask(view, &all->months, error) &&
          (!view_has_tls(view) || calendar_is_month(view->filter.period) ||
           (all->tls = view_ask(view, "tls", 0, error)));
 }

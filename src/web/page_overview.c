@@ -24,8 +24,8 @@ static bool ask(struct view *view, struct overview *all, GError **error) {
   by_domain.limit = filter.limit ? filter.limit : 500;
   all->domains = view_ask_as(view, "summary", "summary", by_domain, error);
   all->timeline = all->domains ? view_ask(view, "timeline", 0, error) : NULL;
-  all->changes = all->timeline ? what_changed_ask(view, error) : NULL;
-  return all->changes && month_by_month_ask(view, &all->months, error) &&
+  return all->timeline && what_changed_ask(view, &all->changes, error) &&
+         month_by_month_ask(view, &all->months, error) &&
          (!view_has_tls(view) || (all->tls = view_ask(view, "tls", TLS_SHOWN, error)));
 }
 

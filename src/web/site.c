@@ -22,6 +22,7 @@ struct todo {
 struct site {
   struct site_paths paths;
   struct site_folder *folder;
+  struct data_version *version;
   const char *base_url;
   GQueue first, todo; /* of struct todo; `first` has the start pages of domains, whose sources get pages first */
   GHashTable *known;  /* paths that are written or to be written */
@@ -175,7 +176,7 @@ static bool make_page(struct site *site, const struct web *web, const struct tod
 /* One about the past is kept when it would be the same. */
 static bool put_page(struct site *site, const struct web *web, const struct todo *todo, GError **error) {
   g_autofree char *digest = NULL;
-  if (!site_digest(web, todo->page, &todo->filter, &digest, error))
+  if (!site_digest(web, site->version, todo->page, &todo->filter, &digest, error))
     return false;
   const unsigned int kept = digest ? site_folder_keep(site->folder, todo->path, digest) : 0;
   site->result->pages++;
@@ -215,6 +216,7 @@ static bool put_all(struct site *site, const struct web *web, GError **error) {
 
 static void site_clear(struct site *site) {
   site_folder_free(site->folder);
+  data_version_free(site->version);
   struct todo *todo;
   while ((todo = next(site)))
     todo_free(todo);
@@ -236,7 +238,8 @@ bool site_publish(struct store *store, const struct site_options *options, const
   site.paths.domains = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_hash_table_unref);
   struct answer *only = options->domain ? ask_domain(store, options->domain, error) : NULL;
   struct web *web = only || !options->domain ? web_open(store, &options->web, &links, error) : NULL;
-  site.folder = web ? site_folder_open(folder, error) : NULL;
+  site.version = web ? data_version_read(store, error) : NULL;
+  site.folder = site.version ? site_folder_open(folder, error) : NULL;
   bool good = site.folder != NULL;
   if (good) {
     site.paths.domain = only && only->rows > 0 ? only->filter.domain : NULL;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a page is made of in short, for pages about what is past: the months of a domain that are over, and reports.
+ * What a page is made of in short, for pages about what is past: months that are over, and reports.
  * While that is the same, the page is not made again. None of them is the only one to link to a page.
  */
 #include "report/figures.h"
@@ -11,14 +11,6 @@
 
 static void add_text(GChecksum *sum, const char *text) {
   g_checksum_update(sum, (const guchar *)(text ? text : ""), text ? (gssize)strlen(text) + 1 : 1);
-}
-
-static void add_figures(GChecksum *sum, const struct figures *figures) {
-  const uint64_t numbers[] = {figures->messages,    figures->dmarc_pass, figures->dkim_aligned,
-                              figures->spf_aligned, figures->quarantine, figures->reject,
-                              figures->overridden,  figures->sources,    figures->failing_sources,
-                              figures->reports,     figures->reporters};
-  g_checksum_update(sum, (const guchar *)numbers, sizeof(numbers));
 }
 
 /* All cells, and what is beside them. */
@@ -36,13 +28,11 @@ static bool add_answer(GChecksum *sum, const struct web *web, const char *questi
   return good;
 }
 
-static bool add_month(GChecksum *sum, const struct web *web, const struct filter *filter, GError **error) {
-  struct figures now, before;
-  if (!figures_ask(web->store, filter, &now, &before, error))
-    return false;
-  add_figures(sum, &now);
-  add_figures(sum, &before);
-  return add_answer(sum, web, "advise", filter, error); /* which tells the classes, too */
+/* What the page tells of, and what it compares that with. */
+static void add_month(GChecksum *sum, const struct data_version *version, const struct filter *filter) {
+  const struct period both = {figures_before(filter->period).since, filter->period.until};
+  g_autofree char *days = data_version_of(version, filter->domain, both);
+  add_text(sum, days);
 }
 
 static bool add_report(GChecksum *sum, const struct web *web, const struct filter *filter, GError **error) {
@@ -50,11 +40,10 @@ static bool add_report(GChecksum *sum, const struct web *web, const struct filte
   return add_answer(sum, web, "report", &first, error);
 }
 
-bool site_digest(const struct web *web, const struct page *page, const struct filter *filter, char **digest,
-                 GError **error) {
+bool site_digest(const struct web *web, const struct data_version *version, const struct page *page,
+                 const struct filter *filter, char **digest, GError **error) {
   const bool of_report = page->takes & TAKES_REPORT_ID;
-  const bool of_month = filter->domain && page->takes & TAKES_PERIOD && calendar_is_month(filter->period) &&
-                        filter->period.until < web->period.until;
+  const bool of_month = page->takes & TAKES_PERIOD && web_is_past_month(web, filter->period);
   *digest = NULL;
   if (!of_report && !of_month)
     return true;
@@ -63,7 +52,9 @@ bool site_digest(const struct web *web, const struct page *page, const struct fi
   add_text(sum, web->options.title);
   add_text(sum, web->options.base_url);
   add_text(sum, web->options.redact ? "redacted" : "");
-  const bool good = of_report ? add_report(sum, web, filter, error) : add_month(sum, web, filter, error);
+  const bool good = !of_report || add_report(sum, web, filter, error);
+  if (of_month)
+    add_month(sum, version, filter);
   if (good)
     *digest = g_strdup(g_checksum_get_string(sum));
   g_checksum_free(sum);

@@ -3,6 +3,7 @@
 #ifndef DMARCSTAT_WEB_SITE_PARTS_H
 #define DMARCSTAT_WEB_SITE_PARTS_H
 
+#include "report/data_version.h"
 #include "web/site.h"
 
 /* Numbers that keep a site finite however many domains and sources strangers make up. */
@@ -22,10 +23,11 @@ struct site_paths {
 char *site_path(struct site_paths *paths, const struct target *target);
 
 /*
- * Of what a page about the past is made of; NULL: it is about the present, and made each time. *digest: g_free. Names
- * that `dmarcstat enrich` finds later come into such a page only when they change the class of a source.
+ * Of what a page about the past is made of; NULL: it is about the present, and made each time. *digest: g_free. What
+ * `dmarcstat enrich` finds later comes into the page of a month with new reports only, unless it has found twice as
+ * much.
  */
-bool site_digest(const struct web *web, const struct page *page, const struct filter *filter, char **digest,
-                 GError **error);
+bool site_digest(const struct web *web, const struct data_version *version, const struct page *page,
+                 const struct filter *filter, char **digest, GError **error);
 
 #endif

@@ -5,6 +5,8 @@
 
 bool stored_checks_ask(const struct view *view, const char *domain, GPtrArray *lines, GError **error) {
   g_autofree char *words = NULL;
+  if (web_is_past_month(view->web, view->filter.period))
+    return true;
   if (!last_check_words(view->web->store, domain, LAST_CHECK_ALL, view->web->now, &words, error))
     return false;
   if (!words)

@@ -5,7 +5,8 @@
 
 #include "web/view.h"
 
-/* Adds the line of a domain (char *, with its name) when a check of it is kept. False with *error. */
+/* Adds the line of a domain (char *, with its name) when a check of it is kept and the page is no archive. False with
+ * *error. */
 bool stored_checks_ask(const struct view *view, const char *domain, GPtrArray *lines, GError **error);
 
 /* A paragraph each. */

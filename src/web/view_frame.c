@@ -210,7 +210,7 @@ static void write_foot(struct view *view) {
     g_autofree char *line = command_line(view->main);
     html_open(html, "p");
     html_text(html, "The same in a terminal: ");
-    html_element(html, "code", NULL, line);
+    html_command(html, line);
     html_close(html, "p");
   }
   if (view->web->options.redact)

@@ -37,6 +37,12 @@ static struct url *link_domain(const struct view *view, const char *domain) {
   return domain && g_strcmp0(domain, view->filter.domain) != 0 ? to(view, &target) : NULL;
 }
 
+/* The domain of a row has none in the archive for months without mail. */
+static bool has_page(const struct view *view, const struct answer *answer, size_t row) {
+  return !web_is_past_month(view->web, view->filter.period) || table_column(answer->table, "messages") < 0 ||
+         table_int(answer->table, row, "messages") > 0;
+}
+
 static struct url *link_report(const struct view *view, const struct answer *answer, size_t row) {
   g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, table_int(answer->table, row, "id"));
   const struct target target = {.page = page_find("report"), .filter = {.report_id = id}};
@@ -97,7 +103,7 @@ struct url *view_link_cell(void *user, const struct answer *answer, size_t row, 
   if (answer->table->columns[column].type == COLUMN_ADDRESS)
     return link_source(view, domain_of(view, answer, row), cell);
   if (g_str_equal(key, "domain"))
-    return link_domain(view, text);
+    return has_page(view, answer, row) ? link_domain(view, text) : NULL;
   if (g_str_equal(key, "reporter"))
     return link_reporter(view, text);
   if (g_str_equal(key, "class"))
@@ -202,6 +208,6 @@ void view_table(struct view *view, const struct answer *answer, const struct vie
   write_rest_link(view, answer, look->all);
   write_data_link(view, answer, FORMAT_CSV);
   write_data_link(view, answer, FORMAT_JSON);
-  html_element(html, "code", NULL, line);
+  html_command(html, line);
   html_close(html, "p");
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "web/web.h"
 #include "report/figures.h"
+#include "web/calendar.h"
 
 static struct answer *ask_all_domains(struct web *web, const struct filter *filter, GError **error) {
   return question_ask(question_find("summary"), web->store, filter, error);
@@ -51,4 +52,8 @@ void web_close(struct web *web) {
   answer_free(web->before);
   answer_free(web->tls);
   g_free(web);
+}
+
+bool web_is_past_month(const struct web *web, struct period period) {
+  return calendar_is_month(period) && period.until < web->period.until;
 }

@@ -14,6 +14,7 @@
 struct web_options {
   const char *title;    /* above all pages: "DMARC" */
   const char *base_url; /* where the pages will be, with a slash at the end; NULL: not known */
+  int32_t keep_days;    /* pages of months go back that far from the newest data; 0: 12 months */
   bool redact;          /* hide source addresses and the local parts of mail addresses (web/redact.h) */
   bool has_since;
   int32_t
@@ -35,5 +36,8 @@ struct web {
 /* `store`, the texts of `options` and `links` must outlive it. NULL with *error. */
 struct web *web_open(struct store *store, const struct web_options *options, const struct links *links, GError **error);
 void web_close(struct web *web); /* NULL is fine */
+
+/* A whole month before the newest data: pages about it are an archive, and tell nothing of later. */
+bool web_is_past_month(const struct web *web, struct period period);
 
 #endif

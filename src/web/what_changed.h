@@ -5,8 +5,11 @@
 
 #include "web/view.h"
 
-/* Of the last week of the page's period, the most important first. NULL with *error. */
-const struct answer *what_changed_ask(struct view *view, GError **error);
+/*
+ * Of the last week of the page's period, the most important first. *changes is NULL for a month that is past, which has
+ * no section of it. False with *error.
+ */
+bool what_changed_ask(struct view *view, const struct answer **changes, GError **error);
 void what_changed(struct view *view, const struct answer *changes);
 
 #endif

@@ -64,7 +64,24 @@ const phone = await look({ viewport: { width: 360, height: 740 }, colorScheme: "
 const kindOf = (url) =>
   new URL(url).pathname.replace(/domain\/[^/]+/, "domain/D").replace(/source\/[^/]+/, "source/S").replace(/\d+/g, "N");
 
-const elements = [], wide = [], inaccessible = [], data = [], kinds = new Map();
+// Words of tables and commands, but for long ones, that lie on two lines.
+const brokenWords = () => {
+  const words = [];
+  for (const cell of document.querySelectorAll("td, th, code")) {
+    const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+    for (let text; (text = texts.nextNode()); )
+      for (const word of text.data.matchAll(/\S+/g)) {
+        const range = document.createRange();
+        range.setStart(text, word.index);
+        range.setEnd(text, word.index + word[0].length);
+        const lines = new Set([...range.getClientRects()].filter((box) => box.width > 0).map((box) => Math.round(box.top)));
+        if (word[0].length <= 20 && lines.size > 1) words.push(word[0]);
+      }
+  }
+  return words;
+};
+
+const elements = [], wide = [], broken = [], inaccessible = [], data = [], kinds = new Map();
 const todo = [`${origin}/index.html`];
 const known = new Set(todo);
 while (todo.length > 0) {
@@ -94,6 +111,7 @@ while (todo.length > 0) {
   if (times > 0) continue;
   await phone.goto(url);
   if (await phone.evaluate(() => document.documentElement.scrollWidth > innerWidth)) wide.push(url);
+  for (const page of [desktop, phone]) for (const word of await page.evaluate(brokenWords)) broken.push(`${url}: ${word}`);
   for (const page of [desktop, phone]) {
     await page.evaluate(axe);
     const { violations } = await page.evaluate(() => axe.run());
@@ -106,6 +124,7 @@ check("no_page_says_anything_to_the_console_or_asks_for_more", heard);
 check("no_page_has_an_element_that_is_not_ours", elements);
 check("all_data_is_there", data);
 check("no_page_is_wider_than_a_phone", wide);
+check("no_word_of_a_table_is_broken_in_two", broken);
 check("axe_has_nothing_to_say", inaccessible);
 check("every_kind_of_page_was_seen", kinds.size >= 18 && known.size > 100 ? [] : [[...kinds.keys()].join(" ")]);
 

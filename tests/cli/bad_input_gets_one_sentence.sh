@@ -32,6 +32,8 @@ refuses bad_prefix 64 "--source: '10.0.0.0/33' has no prefix length from 0 to 32
   "$d" sources --source 10.0.0.0/33
 refuses bad_format 64 "--format: there is no format 'jsn'; did you mean json?" "$d" summary --format jsn
 refuses bad_limit 64 "--limit: 'x' is no number of rows. Try 20, or all." "$d" summary --limit x
+refuses bad_offset 64 "--offset: '-1' is no number of rows. Try 20." "$d" summary --offset -1
+refuses offset_behind_the_last 66 '--offset: `summary` has no rows behind the first 3.' "$d" summary --db "$db" --offset 3
 refuses bad_disposition 64 \
   "--disposition: 'bounce' is no disposition. Try none, quarantine, reject or pass." "$d" summary --disposition bounce
 refuses bad_record 64 "--record: at character 13, p is 'rejct'; it may be none, quarantine, reject (RFC 9989 section 4.8)." \

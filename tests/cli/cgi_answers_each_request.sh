@@ -71,6 +71,14 @@ check "the_second_page_goes_on_where_the_first_ends" "$(cat "$work/expected")" "
 get /reports 'limit=5&page=2'
 check "steps_lead_to_the_pages_around" "reports?limit=5 reports?limit=5&amp;page=3" \
   "$(sed -n 's/.*<a href="\([^"]*\)">Previous.*<a href="\([^"]*\)">Next.*/\1 \2/p' "$work/body")"
+# the command below a table gives the rows of that page
+for page in 'reports limit=5&page=2' 'sources domain=example.com&limit=7&page=3&sort=-messages' 'failures limit=9&page=3'; do
+  get "/${page%% *}" "${page#* }"
+  command=$(sed -n 's|.*<p class="below">.*<code>\(.*\)</code></p>.*|\1|p' "$work/body" | head -n 1 | sed 's/<[^>]*>//g')
+  (PATH=${DMARCSTAT%/*}:$PATH && eval "$command --format csv") >"$work/expected" 2>"$work/err"
+  get "/${page%% *}" "${page#* }&format=csv"
+  check "the_command_of_${page%% *}_gives_the_same_page" "" "$(tr -d '\r' <"$work/expected" | diff - "$work/body" | head -n 3)"
+done
 get /reports 'limit=5&page=9999'
 check "behind_the_last_there_is_none" "404 Not Found There are no rows on this page." "$status $(sentence)"
 get /domain 'domain=example.com&format=csv&table=sources'

@@ -52,6 +52,22 @@ check "the_page_of_a_month_stays" "$inode" "$(ls -i "$old")"
 check "an_hour_later_too" "$before" "$(ls -i "$site/guide.html")"
 check_like "and_that_is_said" "0 [0-9]* pages, * files, [1-9]* of them unchanged, in *" "$code $err"
 
+# -- how far back it goes --
+months() {
+  (cd "$1/domain/example.com" && echo 20??-??.html)
+}
+check "there_is_a_page_for_each_month" "2026-09.html 2026-10.html 2026-11.html" "$(months "$site")"
+run "$d" publish --keep 30d "$work/kept"
+check "and_with_keep_for_those_in_reach" "0 2026-10.html 2026-11.html" "$code $(months "$work/kept")"
+printf '[web]\nkeep = 30d\n' >"$work/keep.conf"
+chmod 600 "$work/keep.conf"
+run "$d" publish --config "$work/keep.conf" --keep 400d "$work/kept"
+check "the_option_goes_before_the_configuration" "0 2026-09.html 2026-10.html 2026-11.html" "$code $(months "$work/kept")"
+run "$d" publish --config "$work/keep.conf" "$work/kept"
+check "what_is_out_of_reach_is_removed" "0 2026-10.html 2026-11.html" "$code $(months "$work/kept")"
+check "and_not_linked" "" "$(grep -rl '2026-09.html' "$work/kept" | head -n 3)"
+refuses "a_time_that_is_none" 64 "--keep: 'long' is no number of days; try 400d" "$d" publish --keep long "$work/kept"
+
 # -- markup --
 check "no_page_has_a_script" "" "$(pages_with '<script')"
 check "no_page_has_a_style_of_its_own" "" "$(pages_with '<[^>]* (style|on[a-z]+)=|<style')"

@@ -132,6 +132,50 @@ static void a_running_query_does_not_see_what_is_written_meanwhile(void **state)
   store_close(writer);
 }
 
+/* Texts are prepared once. */
+static void the_same_text_again_has_nothing_of_before(void **state) {
+  (void)state;
+  static const char sql[] = "SELECT :a, :b";
+  struct store *store = store_in_memory();
+  for (int i = 1; i <= 3; i++) {
+    struct query *query = query_of(store, sql), *meanwhile = query_of(store, sql);
+    query_bind_int(query, i == 2 ? ":b" : ":a", i);
+    step(query, 1);
+    step(meanwhile, 1);
+    assert_int_equal(query_int(query, i == 2 ? 1 : 0), i);
+    assert_int_equal(query_type(query, i == 2 ? 0 : 1), QUERY_NULL);
+    assert_int_equal(query_type(meanwhile, 0), QUERY_NULL);
+    query_close(query); /* in the middle of its rows */
+    query_close(meanwhile);
+  }
+  struct record records[] = {record_of(1, 1)};
+  expect_rows(store, "SELECT count(*) FROM record", "0\n");
+  put_alone(store, report_of("a"), records, 1);
+  expect_rows(store, "SELECT count(*) FROM record", "1\n");
+  store_close(store);
+}
+
+static int64_t twice(const int64_t *arguments, int n) {
+  return n * 2 * arguments[0];
+}
+
+static int64_t thrice(const int64_t *arguments, int n) {
+  return n * 3 * arguments[0];
+}
+
+static void a_function_can_be_added_again_and_replaced(void **state) {
+  (void)state;
+  GError *error = NULL;
+  struct store *store = store_in_memory();
+  for (int i = 0; i < 2; i++) {
+    ok(query_add_function(store, "times", 1, twice, &error), &error);
+    expect_rows(store, "SELECT times(7)", "14\n");
+  }
+  ok(query_add_function(store, "times", 1, thrice, &error), &error);
+  expect_rows(store, "SELECT times(7)", "21\n");
+  store_close(store);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(values_come_back_as_they_were_bound),
@@ -139,6 +183,8 @@ int main(void) {
       cmocka_unit_test(rows_come_one_after_the_other_and_then_no_more),
       cmocka_unit_test(a_wrong_text_and_a_failing_step_are_faults),
       TEST_IN_FOLDER(who_reads_cannot_write),
+      cmocka_unit_test(the_same_text_again_has_nothing_of_before),
+      cmocka_unit_test(a_function_can_be_added_again_and_replaced),
       TEST_IN_FOLDER(a_running_query_does_not_see_what_is_written_meanwhile),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
