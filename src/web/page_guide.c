@@ -76,6 +76,15 @@ static void write_pages(struct view *view) {
   html_element(html, "p", "note",
                "Below each table is the command that prints the same, and its data as csv and json. In the heads of "
                "tables, a column says what it means when the pointer rests on it.");
+  if (!view_can_filter(view)) {
+    html_open_class(html, "p", "note");
+    html_text(html,
+              "Of each domain the sources with most mail and most failures have pages, not all of them. An address "
+              "without a link has none: ");
+    html_command(html, "dmarcstat source ADDRESS");
+    html_text(html, " tells its story.");
+    html_close(html, "p");
+  }
   view_section_end(view);
 }
 
