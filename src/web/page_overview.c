@@ -106,9 +106,9 @@ static void write_empty(struct view *view) {
   html_element(html, "p", "lede", "There are no reports in the database yet.");
   html_open(html, "p");
   html_text(html, "Take some in, and this page fills: ");
-  html_element(html, "code", NULL, "dmarcstat ingest PATH");
+  html_command(html, "dmarcstat ingest PATH");
   html_text(html, " for files and folders, ");
-  html_element(html, "code", NULL, "dmarcstat fetch");
+  html_command(html, "dmarcstat fetch");
   html_text(html, " for a mailbox. Until then there is nothing to show.");
   html_close(html, "p");
 }

@@ -128,7 +128,7 @@ void published_write(struct view *view, const struct published *published) {
     g_autofree char *line = g_strdup_printf("dmarcstat check %s --only mta-sts,tls-rpt,dane,tls --store",
                                             sentence_is_plain(domain) ? domain : "DOMAIN");
     html_printf(html, "No check of MTA-STS, TLS-RPT and DANE is kept. ");
-    html_element(html, "code", NULL, line);
+    html_command(html, line);
   }
   html_close(html, "p");
   if (published->findings->len > 0)

@@ -75,7 +75,7 @@ const brokenWords = () => {
         range.setStart(text, word.index);
         range.setEnd(text, word.index + word[0].length);
         const lines = new Set([...range.getClientRects()].filter((box) => box.width > 0).map((box) => Math.round(box.top)));
-        if (word[0].length <= 20 && lines.size > 1) words.push(word[0]);
+        if (/^[\w.:-]{1,20}$/.test(word[0]) && lines.size > 1) words.push(word[0]);
       }
   }
   return words;
