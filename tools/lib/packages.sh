@@ -59,6 +59,10 @@ test|apache2-bin|command /usr/sbin/apache2|a web server
 test|apache2-utils|command htpasswd|makes passwords for web servers
 test|procps|command pgrep|finds the processes to kill
 test|tidy|command tidy|judges markup
+test|debootstrap|command debootstrap|makes a system to install the package in
+test|systemd-container|command systemd-nspawn|runs its systemd
+test|dovecot-sieve|command sieve-test|filters mail
+test|procmail|command procmail|filters mail, too
 docs|lowdown|command lowdown|turns Markdown into HTML
 docs|mandoc|command mandoc|turns manual pages into HTML
 browser|chromium|command chromium|a browser
