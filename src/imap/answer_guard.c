@@ -13,10 +13,12 @@ static bool is_message(const char *answer) {
 static void end_answer(struct answer_guard *guard) {
   static const char good_bye[] = "* BYE ";
   guard->head[guard->head_length] = '\0';
-  if (!g_str_has_prefix(guard->head, "* "))
-    guard->answers = 0; /* the one to our command */
-  else if (!is_message(guard->head))
+  if (!g_str_has_prefix(guard->head, "* ")) { /* the one to a command of ours */
+    guard->answers = 0;
+    guard->tag = (unsigned int)g_ascii_strtoull(guard->head, NULL, 10);
+  } else if (!is_message(guard->head)) {
     guard->answers++;
+  }
   if (g_ascii_strncasecmp(guard->head, good_bye, strlen(good_bye)) == 0)
     g_strlcpy(guard->good_bye, guard->head + strlen(good_bye), sizeof guard->good_bye);
   guard->head_length = 0;
@@ -50,13 +52,16 @@ static void take(struct answer_guard *guard, char c) {
   }
 }
 
-const char *answer_guard_look(struct answer_guard *guard, const char *bytes, size_t length) {
-  for (size_t i = 0; i < length;) {
+const char *answer_guard_look(struct answer_guard *guard, const char *bytes, size_t length, size_t *looked) {
+  size_t i = 0;
+  guard->tag = 0;
+  while (i < length && guard->tag == 0) {
     const size_t skipped = (size_t)MIN(guard->literal, length - i);
     guard->literal -= skipped;
     i += skipped;
     if (i < length)
       take(guard, bytes[i++]);
+    *looked = i;
     if (guard->bytes > ANSWER_MOST)
       return "an answer that is too long";
     if (guard->answers > ANSWERS_MOST)

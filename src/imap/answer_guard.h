@@ -22,10 +22,14 @@ struct answer_guard {
   uint64_t number;  /* in braces, as far as it is read */
   enum { GUARD_TEXT, GUARD_NUMBER, GUARD_CLOSED } state;
   unsigned int answers;
+  unsigned int tag;           /* of the command whose answer has just ended; 0: none has */
   char good_bye[ANSWER_HEAD]; /* what it said in its BYE; as it came */
 };
 
-/* NULL when all is well, or what is too much, in words. Starts with all zero. */
-const char *answer_guard_look(struct answer_guard *guard, const char *bytes, size_t length);
+/*
+ * NULL when all is well, or what is too much, in words. Starts with all zero. It looks no further than the end of an
+ * answer to a command (*looked), whose tag is then guard->tag, else 0: so they can be handed on one at a time.
+ */
+const char *answer_guard_look(struct answer_guard *guard, const char *bytes, size_t length, size_t *looked);
 
 #endif

@@ -20,24 +20,46 @@ struct imap_message {
  */
 bool imap_message_list(struct imap_session *session, uint32_t first, GArray *messages, GError **error);
 
-/* What `each` is told of a message that was read: where it is in the file. */
-typedef void (*imap_message_each)(void *user, uint32_t uid, uint64_t offset, uint64_t length);
-
 #define IMAP_MESSAGE_LARGE (1u << 20) /* bytes; a message of more is read by itself, in pieces */
 
-/*
- * Asks for `n` messages that are not large, or for as many of them as one command takes (*asked). Nothing is waited
- * for: the server may send them while something else is done. Before anything else is asked of it, they must be taken.
+/* A large message into `fd`, an empty file; no more than about `most` bytes of it. *length is -1 when it is gone. */
+bool imap_message_read_large(struct imap_session *session, uint32_t uid, uint64_t most, int fd, int64_t *length,
+                             GError **error);
+
+/* The faults of reading: what libetpan says, and errno of a write to a temporary file. Always false. */
+bool imap_message_fault_reading(struct imap_session *session, int code, GError **error);
+bool imap_message_fault_writing(int number, GError **error);
+
+/* -- ahead -----------------------------------------------------------------------------------------------------------
+ *
+ * Commands that are sent and not waited for: the server may do them while something else is done here. Until all of
+ * them are answered nothing else may be asked of it, and the session can only be closed.
  */
+
+/* Asks for `n` messages that are not large, or for as many of them as one command takes (*asked). */
 bool imap_message_ask(struct imap_session *session, const struct imap_message *messages, guint n, guint *asked,
-                      GError **error);
+                      int *tag, GError **error);
 
-/* Writes the messages that were asked for to `fd`, an empty file. Those that are gone are not told. */
-bool imap_message_take(struct imap_session *session, int fd, imap_message_each each, void *user, GError **error);
+/*
+ * Asks for a move to a folder whose place is known, as it is after imap_message_move. Adds the tags (int) of the
+ * commands this takes. Only for a server that has MOVE.
+ */
+bool imap_message_move_ahead(struct imap_session *session, const GArray *uids, const char *folder, GArray *tags,
+                             GError **error);
 
-/* A large message into `fd`, an empty file; no more than about `most` bytes of it. */
-bool imap_message_read_large(struct imap_session *session, uint32_t uid, uint64_t most, int fd, imap_message_each each,
-                             void *user, GError **error);
+/* A message that was asked for, or that the server sends all the same. */
+typedef void (*imap_message_body)(void *user, uint32_t uid, const uint8_t *bytes, size_t length);
+
+struct imap_answer {
+  int tag;
+  int code; /* 0, or libetpan's for a refusal, in the words that the server said last */
+};
+
+/* Waits for the answer to one of the commands that were sent ahead; messages that come meanwhile go to `body`. */
+bool imap_message_hear(struct imap_session *session, imap_message_body body, void *user, struct imap_answer *answer,
+                       GError **error);
+
+/* -- what becomes of them ------------------------------------------------------------------------------------------ */
 
 /* `uids`: of uint32_t, ascending. */
 

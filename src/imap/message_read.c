@@ -1,22 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "imap/message.h"
-#include "imap/session_parts.h"
-#include "imap/uid_set.h"
+#include "imap/message_parts.h"
 #include "ingest/scratch.h"
 #include <errno.h>
-#include <string.h>
 
 /* -- what a FETCH answer holds ---------------------------------------------------------------------------------------
  */
 
-struct fetched {
-  uint32_t uid, size;
-  const struct mailimap_msg_att_body_section *body;
-};
-
 /* The attributes come in any order, with others between them. */
-static struct fetched look_at(const struct mailimap_msg_att *answer) {
-  struct fetched fetched = {0};
+struct imap_fetched imap_fetched(const struct mailimap_msg_att *answer) {
+  struct imap_fetched fetched = {0};
   for (clistiter *at = clist_begin(answer->att_list); at; at = clist_next(at)) {
     const struct mailimap_msg_att_item *item = clist_content(at);
     if (item->att_type != MAILIMAP_MSG_ATT_ITEM_STATIC)
@@ -64,7 +57,7 @@ struct listing {
 
 static void add_listed(struct mailimap_msg_att *answer, void *user) {
   const struct listing *listing = user;
-  const struct fetched fetched = look_at(answer);
+  const struct imap_fetched fetched = imap_fetched(answer);
   const struct imap_message message = {fetched.uid, fetched.size};
   if (fetched.uid >= listing->first && fetched.uid > 0)
     g_array_append_val(listing->messages, message);
@@ -97,21 +90,20 @@ bool imap_message_list(struct imap_session *session, uint32_t first, GArray *mes
 /* -- reading ---------------------------------------------------------------------------------------------------------
  */
 
+/* A message that is read in pieces. */
 struct reading {
+  uint32_t uid;
   int fd;
   uint64_t offset; /* where the next byte goes */
-  imap_message_each each;
-  void *user;
-  uint32_t wanted; /* UID of the message that is read in pieces; 0: whole ones */
   uint64_t got;    /* bytes of the last piece */
   bool answered;
   int trouble; /* errno of a failed write */
 };
 
-static void take_body(struct mailimap_msg_att *answer, void *user) {
+static void take_piece(struct mailimap_msg_att *answer, void *user) {
   struct reading *reading = user;
-  const struct fetched fetched = look_at(answer);
-  if (!fetched.body || fetched.uid == 0 || (reading->wanted && fetched.uid != reading->wanted) || reading->trouble)
+  const struct imap_fetched fetched = imap_fetched(answer);
+  if (!fetched.body || fetched.uid != reading->uid || reading->trouble)
     return;
   const uint64_t length = fetched.body->sec_body_part ? fetched.body->sec_length : 0;
   if (length > 0 && !scratch_write(reading->fd, (const uint8_t *)fetched.body->sec_body_part, length)) {
@@ -120,75 +112,36 @@ static void take_body(struct mailimap_msg_att *answer, void *user) {
   }
   reading->answered = true;
   reading->got = length;
-  if (!reading->wanted)
-    reading->each(reading->user, fetched.uid, reading->offset, length);
   reading->offset += length;
 }
 
-static bool judge(struct imap_session *session, const struct reading *reading, int code, GError **error) {
-  if (!imap_is_good(code))
-    return imap_fault(session, code, FAULT_UNAVAILABLE, error, "cannot read messages");
-  return !reading->trouble || fault(error, FAULT_IO,
-                                    "cannot write a temporary file in '%s': %s; name another folder "
-                                    "with TMPDIR",
-                                    g_get_tmp_dir(), g_strerror(reading->trouble));
+bool imap_message_fault_reading(struct imap_session *session, int code, GError **error) {
+  return imap_fault(session, code, FAULT_UNAVAILABLE, error, "cannot read messages");
 }
 
-/* The answer to the command that was sent last. */
-static int read_answer(struct imap_session *session) {
-  struct mailimap_response *response = NULL;
-  if (!mailimap_read_line(session->imap))
-    return MAILIMAP_ERROR_STREAM;
-  const int code = mailimap_parse_response(session->imap, &response);
-  if (!imap_is_good(code))
-    return code;
-  const struct mailimap_response_done *done = response->rsp_resp_done;
-  const bool ok = done->rsp_type == MAILIMAP_RESP_DONE_TYPE_TAGGED &&
-                  done->rsp_data.rsp_tagged->rsp_cond_state->rsp_type == MAILIMAP_RESP_COND_STATE_OK;
-  mailimap_response_free(response);
-  return ok ? MAILIMAP_NO_ERROR : MAILIMAP_ERROR_UID_FETCH;
-}
-
-bool imap_message_ask(struct imap_session *session, const struct imap_message *messages, guint n, guint *asked,
-                      GError **error) {
-  g_autoptr(GArray) uids = g_array_sized_new(FALSE, FALSE, sizeof(uint32_t), n);
-  for (guint i = 0; i < n; i++)
-    g_array_append_val(uids, messages[i].uid);
-  *asked = 0;
-  g_autofree char *set = uid_set_text(uids, asked);
-  g_autofree char *command = g_strdup_printf("UID FETCH %s (UID BODY.PEEK[])\r\n", set);
-  mailstream *stream = session->imap->imap_stream;
-  if (imap_is_good(mailimap_send_current_tag(session->imap)) &&
-      mailstream_write(stream, command, strlen(command)) >= 0 && mailstream_flush(stream) >= 0)
-    return true;
-  return imap_fault(session, MAILIMAP_ERROR_STREAM, FAULT_TRY_LATER, error, "cannot ask for messages");
-}
-
-bool imap_message_take(struct imap_session *session, int fd, imap_message_each each, void *user, GError **error) {
-  struct reading reading = {.fd = fd, .each = each, .user = user};
-  mailimap_set_msg_att_handler(session->imap, take_body, &reading);
-  const int code = read_answer(session);
-  mailimap_set_msg_att_handler(session->imap, NULL, NULL);
-  return judge(session, &reading, code, error);
+bool imap_message_fault_writing(int number, GError **error) {
+  return fault(error, FAULT_IO, "cannot write a temporary file in '%s': %s; name another folder with TMPDIR",
+               g_get_tmp_dir(), g_strerror(number));
 }
 
 /* So that no more than a piece of it is ever in memory. */
-bool imap_message_read_large(struct imap_session *session, uint32_t uid, uint64_t most, int fd, imap_message_each each,
-                             void *user, GError **error) {
-  struct reading reading = {.fd = fd, .each = each, .user = user, .wanted = uid};
-  bool there = false;
+bool imap_message_read_large(struct imap_session *session, uint32_t uid, uint64_t most, int fd, int64_t *length,
+                             GError **error) {
+  struct reading reading = {.uid = uid, .fd = fd};
+  *length = -1;
   do {
     struct mailimap_fetch_att *piece = mailimap_fetch_att_new_body_peek_section_partial(
         mailimap_section_new(NULL), (uint32_t)reading.offset, IMAP_MESSAGE_LARGE);
     reading.answered = false;
     reading.got = 0;
     const int code = fetch(session, mailimap_set_new_single(uid), attributes(mailimap_fetch_att_new_uid(), piece),
-                           take_body, &reading);
-    if (!judge(session, &reading, code, error))
-      return false;
-    there = there || reading.answered;
+                           take_piece, &reading);
+    if (!imap_is_good(code))
+      return imap_message_fault_reading(session, code, error);
+    if (reading.trouble)
+      return imap_message_fault_writing(reading.trouble, error);
+    if (reading.answered)
+      *length = (int64_t)reading.offset;
   } while (reading.got > 0 && reading.offset <= most);
-  if (there)
-    each(user, uid, 0, reading.offset);
   return true;
 }

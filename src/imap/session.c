@@ -81,7 +81,7 @@ static bool start_tls(struct imap_session *session, GError **error) {
                  "sent. Try tls = imaps",
                  connection_name(session->connection));
   const int code = mailimap_starttls(session->imap); /* also fails when more than its answer is here */
-  const size_t unread = session->imap->imap_stream->read_buffer_len;
+  const size_t unread = imap_stream_unread(session);
   if (!imap_is_good(code) && unread == 0)
     return imap_fault(session, code, FAULT_REFUSED, error, "cannot begin TLS");
   return connection_start_tls(session->connection, unread, error) && ask_capabilities(session, error);
@@ -98,6 +98,8 @@ struct imap_session *imap_session_open(const struct imap_account *account, GErro
   struct imap_session *session = g_new0(struct imap_session, 1);
   session->account = account;
   session->capabilities = g_ptr_array_new_with_free_func(g_free);
+  session->kept = g_byte_array_new();
+  session->waiting = g_array_new(FALSE, FALSE, sizeof(int));
   session->connection = connection_new(&account->target);
   if (open_all(session, error))
     return session;
@@ -109,6 +111,8 @@ void imap_session_close(struct imap_session *session) {
   if (!session)
     return;
   if (session->imap) {
+    if (session->waiting->len > 0 && !session->trouble) /* libetpan would take their answers for the one to LOGOUT */
+      fault(&session->trouble, FAULT_SOFTWARE, "the session was left before all was answered");
     if (!session->trouble && session->imap->imap_state >= MAILIMAP_STATE_AUTHENTICATED)
       mailimap_logout(session->imap);
     mailimap_free(session->imap);
@@ -116,6 +120,8 @@ void imap_session_close(struct imap_session *session) {
   connection_close(session->connection);
   g_clear_error(&session->trouble);
   g_ptr_array_unref(session->capabilities);
+  g_byte_array_unref(session->kept);
+  g_array_unref(session->waiting);
   g_clear_pointer(&session->prefixes, g_ptr_array_unref);
   g_free(session);
 }

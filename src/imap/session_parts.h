@@ -14,6 +14,9 @@ struct imap_session {
   struct mailimap *imap;
   struct answer_guard guard;
   GError *trouble;         /* that ended it, in words: libetpan only knows that something did */
+  GByteArray *kept;        /* what has come behind the answer to a command, until libetpan wants more */
+  GArray *waiting;         /* int: tags of the commands that were sent ahead and are not answered */
+  int answered;            /* the tag of the last of those that was */
   GPtrArray *capabilities; /* in upper case, sorted, ends in NULL */
   GPtrArray *prefixes;     /* of the server's namespaces, that of the user's own folders first; NULL: not asked yet */
   char separator;          /* between folder names; 0: not known yet */
@@ -25,6 +28,9 @@ struct imap_session {
 
 /* Belongs to session->imap once that is connected. */
 mailstream *imap_stream_new(struct imap_session *session);
+
+/* Bytes that are here and nobody has taken yet. */
+size_t imap_stream_unread(const struct imap_session *session);
 
 /* Whether something is here to be read within so many milliseconds: 1, 0, or -1 (session->trouble). */
 int imap_stream_wait(struct imap_session *session, unsigned int milliseconds);

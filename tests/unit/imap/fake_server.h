@@ -6,7 +6,7 @@
  * A script is lines of text:
  *
  *   C CAPABILITY           the client must now say this, after its tag; "C *" is anything
- *   S * OK ready           is said, with CRLF; "$" in front stands for the last tag
+ *   S * OK ready           is said, with CRLF; "$" in front stands for the last tag, "^" for the one before it
  *   R * 1 FETCH (BODY[]    is said without CRLF; "\r\n" in the C source is a line break, "~" a pause
  *   F A                    "A" without end, until the client goes; lines when it is more than a letter
  *   W                      says nothing more, until the client goes
@@ -41,6 +41,7 @@
 
 struct heard {
   char wrong[1024]; /* "" when all went by the script */
+  char before[32];  /* the tag before the last */
 };
 
 struct fake {
@@ -103,6 +104,7 @@ static inline bool fake_expect(const struct fake *fake, int fd, const char *want
   const char *command = line;
   if (g_ascii_isdigit(*line) && strchr(line, ' ')) {
     command = strchr(line, ' ') + 1;
+    g_strlcpy(fake->heard->before, tag, sizeof fake->heard->before);
     g_snprintf(tag, room, "%.*s", (int)(command - line - 1), line);
   }
   if (strcmp(wanted, "*") == 0 || strcmp(wanted, command) == 0)
@@ -128,7 +130,8 @@ static inline void fake_flood(const struct fake *fake, int fd, const char *words
 /* False at the end. */
 static inline bool fake_step(const struct fake *fake, int fd, const char *step, char *tag, size_t room) {
   const char *text = *step && step[1] ? step + 2 : "";
-  g_autofree char *words = *text == '$' ? g_strconcat(tag, text + 1, NULL) : g_strdup(text);
+  const char *whose = *text == '$' ? tag : *text == '^' ? fake->heard->before : NULL;
+  g_autofree char *words = whose ? g_strconcat(whose, text + 1, NULL) : g_strdup(text);
   switch (*step) {
   case 'C':
     return fake_expect(fake, fd, text, tag, room);
