@@ -3,6 +3,7 @@
 #include "base/fault.h"
 #include "base/say.h"
 #include "base/text.h"
+#include "command/posting.h"
 #include "command/settings.h"
 #include "command/web_service.h"
 #include <stdio.h>
@@ -47,10 +48,9 @@ static const char *variable_or_nothing(const struct environment *environment, co
 }
 
 /* A server may not get our response through while something that it sent us lies unread. */
-static void pass_over_body(void) {
+static void pass_over_body(const char *length) {
   char bytes[4096];
   guint64 rest = 0;
-  const char *length = getenv("CONTENT_LENGTH");
   if (!length || !g_ascii_string_to_unsigned(length, 10, 0, G_MAXUINT64, &rest, NULL))
     return;
   rest = MIN(rest, BODY_MOST);
@@ -77,7 +77,10 @@ static struct environment read_environment(void) {
                                          .path = variable_or_nothing(&environment, "PATH_INFO"),
                                          .query = variable(&environment, "QUERY_STRING"),
                                          .if_none_match = variable(&environment, "HTTP_IF_NONE_MATCH"),
-                                         .if_modified_since = variable(&environment, "HTTP_IF_MODIFIED_SINCE")};
+                                         .if_modified_since = variable(&environment, "HTTP_IF_MODIFIED_SINCE"),
+                                         .content_type = variable(&environment, "CONTENT_TYPE"),
+                                         .content_length = variable(&environment, "CONTENT_LENGTH"),
+                                         .sender = variable(&environment, "REMOTE_ADDR")};
   return environment;
 }
 
@@ -99,16 +102,49 @@ static bool print(const struct inquiry *inquiry, const struct response *response
 
 /* -- the whole ----------------------------------------------------------------------------------------------------- */
 
-static void answer(const struct config *config, const struct inquiry *inquiry, const char *database,
+static void refuse(const struct inquiry *inquiry, const char *sentence, const GError *error,
                    struct response *response) {
-  g_autoptr(GError) error = NULL;
-  const struct service service = web_service(config, database);
-  if (web_service_shut(database, &error)) {
-    respond(&service, inquiry, response);
-    return;
-  }
-  respond_with_refusal(inquiry, 503, "this program cannot protect itself on this computer.", response);
+  respond_with_refusal(inquiry, 503, sentence, response);
   response->trouble = g_strdup(error->message);
+}
+
+static void take_post(const struct service *service, struct posting *posting, const struct inquiry *inquiry,
+                      size_t length, struct response *response) {
+  g_autoptr(GError) error = NULL;
+  g_autofree char *bytes = g_malloc(length + 1); /* capped by the configuration */
+  const size_t got = fread(bytes, 1, length, stdin);
+  if (web_service_shut(service->database, &error) && posting_open(posting, &error))
+    submission_respond(service, inquiry, bytes, got, response);
+  else
+    refuse(inquiry, "this program cannot protect itself on this computer.", error, response);
+  posting_close(posting);
+}
+
+static void show(const struct service *service, const struct inquiry *inquiry, struct response *response) {
+  g_autoptr(GError) error = NULL;
+  if (web_service_shut(service->database, &error))
+    respond(service, inquiry, response);
+  else
+    refuse(inquiry, "this program cannot protect itself on this computer.", error, response);
+}
+
+static bool answer(const struct config *config, const struct inquiry *inquiry, const char *database,
+                   struct response *response, GError **error) {
+  struct posting posting;
+  size_t length;
+  struct service service = web_service(config, database);
+  if (!posting_configure(&posting, config, database, error))
+    return false;
+  service.submission = posting.submission.path ? &posting.submission : NULL;
+  const bool meant = submission_is_meant(&service, inquiry);
+  if (meant && submission_begins(&service, inquiry, &length, response)) {
+    take_post(&service, &posting, inquiry, length, response);
+    return true;
+  }
+  pass_over_body(inquiry->content_length);
+  if (!meant)
+    show(&service, inquiry, response);
+  return true;
 }
 
 int cgi_run(void) {
@@ -119,14 +155,11 @@ int cgi_run(void) {
   g_autofree char *path = config ? settings_database(config, NULL) : NULL;
   g_autofree char *database = path ? web_service_database(path) : NULL;
   struct response response;
-  pass_over_body();
   empty_environment();
-  if (database) {
-    answer(config, &environment.inquiry, database, &response);
-  } else {
-    respond_with_refusal(&environment.inquiry, 503,
-                         "the configuration is not in order; the log of the server says why.", &response);
-    response.trouble = g_strdup(error->message);
+  if (!database || !answer(config, &environment.inquiry, database, &response, &error)) {
+    pass_over_body(environment.inquiry.content_length);
+    refuse(&environment.inquiry, "the configuration is not in order; the log of the server says why.", error,
+           &response);
   }
   if (response.trouble)
     tell(response.trouble);

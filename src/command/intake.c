@@ -27,6 +27,7 @@ struct intake {
   struct batch batch;
   GPtrArray *explained; /* sentences about rejected and unread items */
   uint64_t unexplained;
+  char *refused; /* why the newest was that is not stored */
 };
 
 static void rejection_free(gpointer pointer) {
@@ -53,6 +54,7 @@ void intake_free(struct intake *intake) {
     return;
   g_hash_table_unref(intake->rejections);
   g_ptr_array_unref(intake->explained);
+  g_free(intake->refused);
   g_free(intake);
 }
 
@@ -117,6 +119,8 @@ static void explain(struct intake *intake, const struct item *item, const char *
 static bool take_refusal(void *user, const struct item *item, const struct refusal *refusal, GError **error) {
   struct intake *intake = user;
   (void)error;
+  g_free(intake->refused);
+  intake->refused = g_strdup(refusal->reason);
   if (refusal->kind == REFUSAL_NOT_A_REPORT)
     return true;
   struct rejection *rejection = g_hash_table_lookup(intake->rejections, item);
@@ -257,14 +261,30 @@ static void show_progress(void *user, const struct pipeline_counts *counts) {
   notify_alive();
 }
 
+static struct pipeline_sink sink_of(struct intake *intake) {
+  return (struct pipeline_sink){.report = take_report,
+                                .tls_report = take_tls_report,
+                                .failure_report = take_failure_report,
+                                .refused = take_refusal,
+                                .done = take_done,
+                                .user = intake};
+}
+
+bool intake_one(struct intake *intake, struct pipeline *pipeline, struct source *source, enum outcome *outcome,
+                char **reason, GError **error) {
+  const struct pipeline_sink sink = sink_of(intake);
+  struct pipeline_counts counts;
+  if (!pipeline_run(pipeline, source, &sink, NULL, NULL, &counts, error))
+    return false;
+  for (*outcome = OUTCOME_STORED; *outcome < OUTCOME_TRY_LATER && counts.outcomes[*outcome] == 0; (*outcome)++)
+    ;
+  *reason = g_steal_pointer(&intake->refused);
+  return true;
+}
+
 bool intake_run(struct intake *intake, struct pipeline *pipeline, struct source *source, enum intake_talk talk,
                 GError **error) {
-  const struct pipeline_sink sink = {.report = take_report,
-                                     .tls_report = take_tls_report,
-                                     .failure_report = take_failure_report,
-                                     .refused = take_refusal,
-                                     .done = take_done,
-                                     .user = intake};
+  const struct pipeline_sink sink = sink_of(intake);
   struct watch watch = {.progress = progress_start("mails", source->total ? source->total(source) : 0),
                         .source = source};
   struct pipeline_counts counts;

@@ -30,6 +30,14 @@ bool intake_run(struct intake *intake, struct pipeline *pipeline, struct source 
                 GError **error);
 
 /*
+ * Runs a source of one item through the pipeline into the store, and says nothing. *reason is why it is not stored, a
+ * text from the parser, which may be hostile; NULL: it is. Caller frees it. False with *error: something broke, and
+ * nothing of it is stored.
+ */
+bool intake_one(struct intake *intake, struct pipeline *pipeline, struct source *source, enum outcome *outcome,
+                char **reason, GError **error);
+
+/*
  * Writes something else to the store: within the batch that is under way, with which it is then committed, or in a
  * transaction of its own.
  */

@@ -4,6 +4,7 @@
 #include "base/fault.h"
 #include "base/say.h"
 #include "base/text.h"
+#include "command/posting.h"
 #include "command/settings.h"
 #include "command/stopping.h"
 #include "command/web_service.h"
@@ -42,8 +43,9 @@ static bool try_database(const char *database, GError **error) {
   return store != NULL;
 }
 
-static bool answer(struct server *server, const struct service *service, GError **error) {
-  if (!web_service_shut(service->database, error) || !server_start(server, service, tell, error))
+static bool answer(struct server *server, const struct service *service, struct posting *posting, GError **error) {
+  if (!web_service_shut(service->database, error) || (service->submission && !posting_open(posting, error)) ||
+      !server_start(server, service, tell, error))
     return false;
   if (!server_is_local(server))
     tell("warning: whoever can reach this address can read the pages");
@@ -58,14 +60,17 @@ static bool serve(const struct typed *typed, GError **error) {
   g_autofree char *path = config ? settings_database(config, typed->db) : NULL;
   g_autofree char *database = path ? web_service_database(path) : NULL;
   struct server *server = NULL;
-  bool good = database && try_database(database, error) &&
+  struct posting posting = {0};
+  bool good = database && posting_configure(&posting, config, database, error) && try_database(database, error) &&
               (server = server_open(typed->listen ? typed->listen : SERVER_USUAL, error));
   if (good) {
-    const struct service service = web_service(config, database);
+    struct service service = web_service(config, database);
+    service.submission = posting.submission.path ? &posting.submission : NULL;
     stopping_listen(false);
-    good = answer(server, &service, error);
+    good = answer(server, &service, &posting, error);
   }
   server_close(server);
+  posting_close(&posting);
   config_free(config);
   return good;
 }
@@ -95,7 +100,8 @@ const struct command command_serve = {
     .summary = "Show the web pages in a browser, with filters, without a web server",
     .purpose =
         "Answers at http://" SERVER_USUAL "/ with the pages that `publish` writes, made when they are asked for, and "
-        "with filters, other orders, and data as csv and json. It reads the database and writes nothing, and shuts "
+        "with filters, other orders, and data as csv and json. It reads the database and writes nothing, unless "
+        "tls_report_path of the configuration lets TLS reports be posted, and shuts "
         "itself out of all other files where the kernel has Landlock.\n"
         "It is for a look on this computer: there is no encryption and nobody has to log in. For others, let a web "
         "server run the same as a CGI: link dmarcstat to dmarcstat.cgi where the server looks for programs.",

@@ -222,6 +222,7 @@ bool pipeline_run(struct pipeline *pipeline, struct source *source, const struct
   struct delivery delivery = {.sink = sink,
                               .source = source,
                               .counts = counts,
+                              .only_tls = pipeline->options.only_tls,
                               .progress = progress,
                               .progress_user = progress_user,
                               .pending = g_array_new(FALSE, FALSE, sizeof(struct pending))};

@@ -37,6 +37,7 @@ struct pipeline_sink {
 struct pipeline_options {
   unsigned int workers; /* 0: one a core, at least one, at most 8 */
   bool sandbox;         /* false: --no-sandbox */
+  bool only_tls;        /* reports of other kinds are rejected */
   struct caps caps;
   /* Whose Authentication-Results are believed (authentication_results.h), NULL at the end; NULL: nobody's. Copied. */
   const char *const *authserv_ids;

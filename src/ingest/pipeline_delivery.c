@@ -26,8 +26,14 @@ static void count(struct delivery *delivery, struct flight *flight, bool duplica
   }
 }
 
+static bool refuse_kind(struct delivery *delivery, struct flight *flight, const char *reason, GError **error) {
+  return delivery_refusal(delivery, flight, &(struct refusal){REFUSAL_REJECTED, reason, ""}, error);
+}
+
 bool delivery_report(struct delivery *delivery, struct flight *flight, struct report_stream *stream, GError **error) {
   bool duplicate = false;
+  if (delivery->only_tls)
+    return refuse_kind(delivery, flight, "an aggregate report, and only TLS reports are taken here", error);
   delivery->uncommitted = true;
   if (!delivery->sink->report(delivery->sink->user, flight->item, stream, &duplicate, error))
     return false;
@@ -48,6 +54,8 @@ bool delivery_tls_report(struct delivery *delivery, struct flight *flight, const
 bool delivery_failure_report(struct delivery *delivery, struct flight *flight, const struct failure_report *report,
                              GError **error) {
   bool duplicate = false;
+  if (delivery->only_tls)
+    return refuse_kind(delivery, flight, "a failure report, and only TLS reports are taken here", error);
   delivery->uncommitted = true;
   if (!delivery->sink->failure_report(delivery->sink->user, flight->item, report, &duplicate, error))
     return false;

@@ -55,6 +55,7 @@ struct delivery {
   void (*progress)(void *user, const struct pipeline_counts *counts);
   void *progress_user;
   GArray *pending;  /* struct pending; stays empty when the source acknowledges nothing */
+  bool only_tls;    /* of the options */
   bool uncommitted; /* the sink has had something since its last commit */
 };
 

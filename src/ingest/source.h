@@ -11,11 +11,11 @@
 
 /* How an item ended, for the source to acknowledge. Never before the writer's commit. */
 enum outcome {
-  OUTCOME_STORED = 0,     /* at least one new report is in the store */
-  OUTCOME_DUPLICATE = 1,  /* every report in it was there already */
+  OUTCOME_STORED = 0,    /* at least one new report is in the store */
+  OUTCOME_DUPLICATE = 1, /* every report in it was there already */
   OUTCOME_NOT_A_REPORT = 2,
-  OUTCOME_REJECTED = 3,   /* something in it was rejected; it is in quarantine */
-  OUTCOME_TRY_LATER = 4,  /* left where it is */
+  OUTCOME_REJECTED = 3,  /* something in it was rejected; it is in quarantine */
+  OUTCOME_TRY_LATER = 4, /* left where it is */
   OUTCOME_MAX
 };
 
@@ -40,8 +40,8 @@ struct source {
 struct source *source_paths_new(const char *const *paths, GError **error);
 
 /*
- * What somebody submitted over HTTPS (RFC 8460 section 5.4), whose media type is one of TLS reports: one item, in a
- * scratch file. Nothing authenticates it: were it a mail, no field of its header is believed. `origin` and `bytes` are
+ * What somebody submitted over HTTPS (RFC 8460 section 5.4), whose media type is one of TLS reports: one item, in
+ * memory. Nothing authenticates it: were it a mail, no field of its header is believed. `origin` and `bytes` are
  * copied; the caller has capped `length` by caps.message before it read so much.
  */
 bool source_post_takes(const char *content_type);

@@ -4,6 +4,7 @@
 #include "ingest/scratch.h"
 #include "ingest/source.h"
 #include <errno.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 struct post {
@@ -33,10 +34,9 @@ static void post_free(struct source *source) {
 }
 
 struct source *source_post_new(const char *origin, const void *bytes, size_t length, GError **error) {
-  const int fd = scratch_open();
+  const int fd = memfd_create("dmarcstat-post", MFD_CLOEXEC); /* files may be withheld from this process */
   if (fd < 0 || !scratch_write(fd, bytes, length)) {
-    fault(error, FAULT_IO, "cannot keep what was posted in '%s': %s; name another folder with TMPDIR", g_get_tmp_dir(),
-          g_strerror(errno));
+    fault(error, FAULT_TRY_LATER, "cannot keep what was posted in memory: %s", g_strerror(errno));
     if (fd >= 0)
       close(fd);
     return NULL;

@@ -19,9 +19,18 @@
 
 /* -- in the child: from the parent's copy to a process of its own ------------------------------------------------- */
 
+/* Reading it ends at once and writing to it fails. A file like /dev/null may be withheld from this process. */
+static int open_nowhere(void) {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) < 0)
+    return -1;
+  close(ends[1]);
+  return ends[0];
+}
+
 /* 0 and 1 lead nowhere, 2 too where a taken-over worker could write to the terminal with it. */
 static bool arrange_descriptors(int socket, int scratch, bool keep_stderr) {
-  const int nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
+  const int nowhere = open_nowhere();
   const int waiting = fcntl(socket, F_DUPFD, ABOVE_OURS);
   const int waiting_scratch = scratch < 0 ? -1 : fcntl(scratch, F_DUPFD, ABOVE_OURS);
   if (nowhere < 0 || waiting < 0)

@@ -11,6 +11,7 @@
 
 #define IN_MEMORY ":memory:"
 #define BUSY_MILLISECONDS 60000
+#define POST_MILLISECONDS 2000
 #define SMALLEST 512               /* bytes; SQLite takes a file of less for an empty one and would write over it */
 #define SAVEPOINT_BYTES (31 << 12) /* kept in memory of what a report changes; see configure_sqlite() */
 
@@ -33,7 +34,7 @@ static bool check_path(const char *path, enum store_mode mode, GError **error) {
   if (errno != ENOENT)
     return fault(error, errno == EACCES ? FAULT_REFUSED : FAULT_NO_INPUT, "%s: the database cannot be reached: %s",
                  shown, g_strerror(errno));
-  if (mode == STORE_READ)
+  if (mode != STORE_WRITE)
     return fault(error, FAULT_NO_INPUT,
                  "there is no database %s yet; `dmarcstat ingest PATH` makes it from your report mail", shown);
   return true;
@@ -42,6 +43,8 @@ static bool check_path(const char *path, enum store_mode mode, GError **error) {
 /* The usual folder is made; one that was named is not: it may be a typing mistake. Others need not read what is made.
  */
 static bool create_file(const char *path, GError **error) {
+  if (access(path, F_OK) == 0)
+    return true;
   g_autofree char *folder = g_path_get_dirname(path), *shown = text_printable(path), *usual = store_usual_path();
   if (strcmp(path, usual) == 0)
     g_mkdir_with_parents(folder, 0700);
@@ -69,7 +72,7 @@ static bool open_database(struct store *store, const char *name, int flags, GErr
   configure_sqlite();
   if (sqlite3_open_v2(name, &store->db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL) != SQLITE_OK)
     return store_fault(store, error);
-  sqlite3_busy_timeout(store->db, BUSY_MILLISECONDS);
+  sqlite3_busy_timeout(store->db, store->milliseconds);
   /* A database file may come from elsewhere: nothing in its schema may run code or be written to. */
   sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
   sqlite3_db_config(store->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
@@ -78,7 +81,7 @@ static bool open_database(struct store *store, const char *name, int flags, GErr
 
 /* SQLite waits for its turn by itself, but not for this. */
 static bool use_journal(struct store *store, GError **error) {
-  const gint64 until = g_get_monotonic_time() + BUSY_MILLISECONDS * 1000;
+  const gint64 until = g_get_monotonic_time() + store->milliseconds * G_TIME_SPAN_MILLISECOND;
   int code;
   while (((code = sqlite3_exec(store->db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL)) & 0xff) == SQLITE_BUSY &&
          g_get_monotonic_time() < until)
@@ -151,7 +154,8 @@ struct store *store_open(const char *path, enum store_mode mode, GError **error)
     return NULL;
   struct store *store = g_new0(struct store, 1);
   store->path = g_strdup(path);
-  store->writable = mode == STORE_WRITE || in_memory;
+  store->writable = mode != STORE_READ || in_memory;
+  store->milliseconds = mode == STORE_POST ? POST_MILLISECONDS : BUSY_MILLISECONDS;
   store->key = g_byte_array_new();
   store->functions = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   store->report_daily = store_daily_new();

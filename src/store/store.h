@@ -25,6 +25,7 @@ struct store;
 enum store_mode {
   STORE_READ,  /* must exist; nothing is written, query_only; works on a snapshot in a folder we cannot write */
   STORE_WRITE, /* must exist or is created, and is migrated to the newest schema */
+  STORE_POST,  /* the same, but must exist, and who writes is waited for two seconds instead of a minute */
 };
 
 /*
@@ -77,6 +78,9 @@ bool store_put_tls_report(struct store *store, const struct tls_report *report, 
                           enum store_result *result, GError **error);
 bool store_put_failure_report(struct store *store, const struct failure_report *report,
                               const struct provenance *provenance, enum store_result *result, GError **error);
+
+/* TLS reports and quarantined items that came since (UTC seconds) and whose origin begins with `origin`. */
+bool store_count_from(struct store *store, const char *origin, int64_t since, uint64_t *n, GError **error);
 
 /*
  * The same for a failure report that store_each_failure() gave, of this or another database: its texts are stored as

@@ -94,6 +94,7 @@ struct store {
   sqlite3 *db;
   char *path;
   bool writable;
+  int milliseconds; /* that others who write are waited for */
   bool begun;
   enum failure_samples samples;
   int64_t data_version; /* changes when another program has written */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* One TLS report with its policies and failures, or none of it. */
 #include "base/period.h"
+#include "store/query.h"
 #include "store/store_parts.h"
 #include <jansson.h>
 
@@ -150,4 +151,22 @@ bool store_put_tls_report(struct store *store, const struct tls_report *report, 
   }
   store_undo_report(store);
   return false;
+}
+
+bool store_count_from(struct store *store, const char *origin, int64_t since, uint64_t *n, GError **error) {
+  struct query *query = query_open(store,
+                                   "SELECT (SELECT count(*) FROM tls_report WHERE received >= :since"
+                                   "  AND substr(origin, 1, length(:origin)) = :origin)"
+                                   " + (SELECT count(*) FROM quarantine WHERE at >= :since"
+                                   "  AND substr(origin, 1, length(:origin)) = :origin)",
+                                   error);
+  if (query) {
+    query_bind_text(query, ":origin", origin);
+    query_bind_int(query, ":since", since);
+  }
+  const bool good = query && query_step(query, error) == 1;
+  if (good)
+    *n = (uint64_t)query_int(query, 0);
+  query_close(query);
+  return good;
 }

@@ -10,6 +10,8 @@
 #define WAIT_SECONDS "30"
 
 static bool wants_data(const struct inquiry *inquiry) {
+  if (g_strcmp0(inquiry->method, "POST") == 0) /* from a program */
+    return true;
   return inquiry->query && (strstr(inquiry->query, "format=csv") || strstr(inquiry->query, "format=json"));
 }
 

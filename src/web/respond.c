@@ -33,8 +33,17 @@ const char *status_words(unsigned int status) {
   static const struct {
     unsigned int status;
     const char *words;
-  } known[] = {{200, "OK"},        {304, "Not Modified"},       {400, "Bad Request"},        {403, "Forbidden"},
-               {404, "Not Found"}, {405, "Method Not Allowed"}, {503, "Service Unavailable"}};
+  } known[] = {{200, "OK"},
+               {201, "Created"},
+               {304, "Not Modified"},
+               {400, "Bad Request"},
+               {403, "Forbidden"},
+               {404, "Not Found"},
+               {405, "Method Not Allowed"},
+               {411, "Length Required"},
+               {413, "Content Too Large"},
+               {415, "Unsupported Media Type"},
+               {503, "Service Unavailable"}};
   for (unsigned int i = 0; i < G_N_ELEMENTS(known); i++)
     if (known[i].status == status)
       return known[i].words;

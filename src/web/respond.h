@@ -11,12 +11,15 @@
 
 #include "web/web.h"
 
+struct submission;
+
 /* What is the same for all requests. */
 struct service {
   const char *database; /* its path */
   const char *version;  /* of the program: what it makes of the same data may change */
   struct web_options web;
-  unsigned int seconds; /* that a request may take */
+  unsigned int seconds;                /* that a request may take */
+  const struct submission *submission; /* what may be posted (web/submission.h); NULL: nothing */
 };
 
 /* Texts may be NULL where they are not there. */
@@ -27,6 +30,8 @@ struct inquiry {
   const char *query;         /* after the ?, as it stands */
   const char *if_none_match; /* headers */
   const char *if_modified_since;
+  const char *content_type, *content_length;
+  const char *sender; /* the address that asks */
 };
 
 enum header {

@@ -2,6 +2,8 @@
 #include "web/server.h"
 #include "base/fault.h"
 #include "base/text.h"
+#include "web/submission.h"
+#include <arpa/inet.h>
 #include <errno.h>
 #include <gio/gio.h>
 #include <microhttpd.h>
@@ -28,6 +30,8 @@ struct server {
 struct exchange {
   char *uri; /* as it was sent */
   bool begun;
+  GByteArray *body; /* NULL: none is wanted */
+  size_t length;    /* that it may have */
 };
 
 static void *begin_exchange(void *user, const char *uri, struct MHD_Connection *connection) {
@@ -41,8 +45,10 @@ static void end_exchange(void *user, struct MHD_Connection *connection, void **s
                          enum MHD_RequestTerminationCode why) {
   struct exchange *exchange = *state;
   (void)user, (void)connection, (void)why;
-  if (exchange)
+  if (exchange) {
     g_free(exchange->uri);
+    g_clear_pointer(&exchange->body, g_byte_array_unref);
+  }
   g_free(exchange);
   *state = NULL;
 }
@@ -72,43 +78,107 @@ static enum MHD_Result send_response(struct MHD_Connection *connection, struct r
   return result;
 }
 
-static void make_response(const struct server *server, struct MHD_Connection *connection, const char *method,
-                          const char *uri, struct response *response) {
+/* What is asked, and where its texts are. */
+struct asked {
+  struct inquiry inquiry;
+  char *path, sender[INET6_ADDRSTRLEN];
+};
+
+static const char *header_of(struct MHD_Connection *connection, const char *name) {
+  return MHD_lookup_connection_value(connection, MHD_HEADER_KIND, name);
+}
+
+static void read_sender(struct MHD_Connection *connection, struct asked *asked) {
+  const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+  const struct sockaddr *from = info ? info->client_addr : NULL;
+  const bool is_v6 = from && from->sa_family == AF_INET6;
+  const void *bytes = is_v6 ? (const void *)&((const struct sockaddr_in6 *)(const void *)from)->sin6_addr
+                            : (const void *)&((const struct sockaddr_in *)(const void *)from)->sin_addr;
+  if (from && inet_ntop(from->sa_family, bytes, asked->sender, sizeof asked->sender))
+    asked->inquiry.sender = asked->sender;
+}
+
+static void read_asked(struct MHD_Connection *connection, const char *method, const char *uri, struct asked *asked) {
   const char *mark = strchr(uri, '?');
   g_autofree char *raw = mark ? g_strndup(uri, (gsize)(mark - uri)) : g_strdup(uri);
-  g_autofree char *path = g_uri_unescape_string(raw, NULL);
-  const struct inquiry inquiry = {
-      .method = method,
-      .script = "",
-      .path = path ? path : "/",
-      .query = mark ? mark + 1 : NULL,
-      .if_none_match = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "If-None-Match"),
-      .if_modified_since = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "If-Modified-Since")};
-  if (server->is_local && !is_local_name(MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Host")))
-    respond_with_refusal(&inquiry, 403, "pages are shown to this computer only, by the name localhost.", response);
-  else if (!path)
-    respond_with_refusal(&inquiry, 400, "the path of the address is no text.", response);
+  *asked = (struct asked){.path = g_uri_unescape_string(raw, NULL)};
+  asked->inquiry = (struct inquiry){.method = method,
+                                    .script = "",
+                                    .path = asked->path ? asked->path : "/",
+                                    .query = mark ? mark + 1 : NULL,
+                                    .if_none_match = header_of(connection, "If-None-Match"),
+                                    .if_modified_since = header_of(connection, "If-Modified-Since"),
+                                    .content_type = header_of(connection, "Content-Type"),
+                                    .content_length = header_of(connection, "Content-Length")};
+  read_sender(connection, asked);
+}
+
+/* False: the response says why it is not answered. */
+static bool may_ask(const struct server *server, struct MHD_Connection *connection, const struct asked *asked,
+                    struct response *response) {
+  if (server->is_local && !is_local_name(header_of(connection, "Host")))
+    respond_with_refusal(&asked->inquiry, 403, "pages are shown to this computer only, by the name localhost.",
+                         response);
+  else if (!asked->path)
+    respond_with_refusal(&asked->inquiry, 400, "the path of the address is no text.", response);
   else
-    respond(server->service, &inquiry, response);
+    return true;
+  return false;
+}
+
+static enum MHD_Result finish(const struct server *server, struct MHD_Connection *connection, struct asked *asked,
+                              struct response *response) {
+  if (response->trouble)
+    server->log(response->trouble);
+  const enum MHD_Result result = send_response(connection, response);
+  response_clear(response);
+  g_free(asked->path);
+  return result;
+}
+
+/* The head alone has come. What is posted in vain is answered before it comes. */
+static enum MHD_Result begin(const struct server *server, struct MHD_Connection *connection, struct exchange *exchange,
+                             const char *method) {
+  struct asked asked;
+  struct response response;
+  exchange->begun = true;
+  read_asked(connection, method, exchange->uri, &asked);
+  if (submission_is_meant(server->service, &asked.inquiry)) {
+    if (!may_ask(server, connection, &asked, &response) ||
+        !submission_begins(server->service, &asked.inquiry, &exchange->length, &response))
+      return finish(server, connection, &asked, &response);
+    exchange->body = g_byte_array_new();
+  }
+  g_free(asked.path);
+  return MHD_YES;
+}
+
+/* Bodies that nobody wants are passed over. */
+static void keep_body(struct exchange *exchange, const char *bytes, size_t length) {
+  if (exchange->body && exchange->body->len + length <= exchange->length)
+    g_byte_array_append(exchange->body, (const guint8 *)bytes, (guint)length);
 }
 
 static enum MHD_Result handle(void *user, struct MHD_Connection *connection, const char *url, const char *method,
                               const char *version, const char *upload, size_t *upload_length, void **state) {
   const struct server *server = user;
   struct exchange *exchange = *state;
-  (void)url, (void)version, (void)upload;
-  if (!exchange->begun || *upload_length > 0) { /* the head alone has come; bodies are passed over */
-    exchange->begun = true;
+  (void)url, (void)version;
+  if (!exchange->begun)
+    return begin(server, connection, exchange, method);
+  if (*upload_length > 0) {
+    keep_body(exchange, upload, *upload_length);
     *upload_length = 0;
     return MHD_YES;
   }
+  struct asked asked;
   struct response response;
-  make_response(server, connection, method, exchange->uri, &response);
-  if (response.trouble)
-    server->log(response.trouble);
-  const enum MHD_Result result = send_response(connection, &response);
-  response_clear(&response);
-  return result;
+  read_asked(connection, method, exchange->uri, &asked);
+  if (exchange->body)
+    submission_respond(server->service, &asked.inquiry, exchange->body->data, exchange->body->len, &response);
+  else if (may_ask(server, connection, &asked, &response))
+    respond(server->service, &asked.inquiry, &response);
+  return finish(server, connection, &asked, &response);
 }
 
 /* -- listening ----------------------------------------------------------------------------------------------------- */

@@ -29,7 +29,7 @@ server.document-root = "$cgi_home/root"
 server.errorlog = "$cgi_home/errors"
 server.breakagelog = "$cgi_home/breakage"
 END
-  cgi_documented lighttpd | sed "s|setenv.add-environment = (|&\"DMARCSTAT_NOW\" => \"$DMARCSTAT_NOW\", |"
+  { cgi_documented lighttpd && cgi_documented 'lighttpd tlsrpt'; } | sed "s|setenv.add-environment = (|&\"DMARCSTAT_NOW\" => \"$DMARCSTAT_NOW\", |"
 }
 
 cgi_configure_apache() {
@@ -47,7 +47,7 @@ ScriptSock $cgi_home/cgisock
 DocumentRoot $cgi_home/root
 $([ "$(id -u)" -ne 0 ] || printf 'User www-data\nGroup www-data\n')
 END
-  cgi_documented apache | sed "s|^  SetEnv .*|&\n  SetEnv DMARCSTAT_NOW $DMARCSTAT_NOW|"
+  { cgi_documented apache && cgi_documented 'apache tlsrpt'; } | sed "s|^  SetEnv .*|&\n  SetEnv DMARCSTAT_NOW $DMARCSTAT_NOW|"
 }
 
 cgi_configure_nginx() {
@@ -65,7 +65,7 @@ http {
     listen 127.0.0.1:$cgi_port;
     root $cgi_home/root;
 END
-  cgi_documented nginx | sed -e "s|include fastcgi_params|include /etc/nginx/fastcgi_params|" \
+  { cgi_documented nginx && cgi_documented 'nginx tlsrpt'; } | sed -e "s|include fastcgi_params|include /etc/nginx/fastcgi_params|" \
     -e "s|^  fastcgi_pass|  fastcgi_param DMARCSTAT_NOW $DMARCSTAT_NOW;\n&|"
   printf '  }\n}\n'
 }
