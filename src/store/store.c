@@ -20,16 +20,16 @@
 /* What can be said about the path without SQLite. */
 static bool check_path(const char *path, enum store_mode mode, GError **error) {
   struct stat about;
+  const bool reads = mode == STORE_READ || mode == STORE_READ_ANY;
   g_autofree char *shown = text_printable(path);
   if (stat(path, &about) == 0) {
     if (S_ISDIR(about.st_mode))
       return fault(error, FAULT_CANNOT_CREATE, "%s is a folder; --db wants the file of the database", shown);
     if (!S_ISREG(about.st_mode) || (about.st_size > 0 && about.st_size < SMALLEST))
       return fault(error, FAULT_CONFIG, "%s is no database of dmarcstat; name another one with --db", shown);
-    if (access(path, mode == STORE_READ ? R_OK : R_OK | W_OK) == 0)
+    if (access(path, reads ? R_OK : R_OK | W_OK) == 0)
       return true;
-    return fault(error, FAULT_REFUSED, "%s: no permission to %s the database", shown,
-                 mode == STORE_READ ? "read" : "write to");
+    return fault(error, FAULT_REFUSED, "%s: no permission to %s the database", shown, reads ? "read" : "write to");
   }
   if (errno != ENOENT)
     return fault(error, errno == EACCES ? FAULT_REFUSED : FAULT_NO_INPUT, "%s: the database cannot be reached: %s",
@@ -154,7 +154,8 @@ struct store *store_open(const char *path, enum store_mode mode, GError **error)
     return NULL;
   struct store *store = g_new0(struct store, 1);
   store->path = g_strdup(path);
-  store->writable = mode != STORE_READ || in_memory;
+  store->writable = (mode != STORE_READ && mode != STORE_READ_ANY) || in_memory;
+  store->any_version = mode == STORE_READ_ANY;
   store->milliseconds = mode == STORE_POST ? POST_MILLISECONDS : BUSY_MILLISECONDS;
   store->key = g_byte_array_new();
   store->functions = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);

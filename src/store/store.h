@@ -23,9 +23,10 @@
 struct store;
 
 enum store_mode {
-  STORE_READ,  /* must exist; nothing is written, query_only; works on a snapshot in a folder we cannot write */
-  STORE_WRITE, /* must exist or is created, and is migrated to the newest schema */
-  STORE_POST,  /* the same, but must exist, and who writes is waited for two seconds instead of a minute */
+  STORE_READ,     /* must exist; nothing is written, query_only; works on a snapshot in a folder we cannot write */
+  STORE_READ_ANY, /* the same for any version of ours, also an older one */
+  STORE_WRITE,    /* must exist or is created, and is migrated to the newest schema */
+  STORE_POST,     /* the same, but must exist, and who writes is waited for two seconds instead of a minute */
 };
 
 /*

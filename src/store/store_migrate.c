@@ -93,6 +93,14 @@ static bool apply_missing(struct store *store, GError **error) {
   return true;
 }
 
+bool store_apply_until(struct store *store, int64_t last, GError **error) {
+  bool good = create_register(store, error);
+  for (const struct migration *migration = migrations(); good && migration->number && migration->number <= last;
+       migration++)
+    good = apply(store, migration, error);
+  return good;
+}
+
 static bool is_up_to_date(struct store *store, bool *up_to_date, GError **error) {
   bool empty = false;
   int64_t newest = 0, last = 0;
@@ -126,6 +134,9 @@ bool store_migrate(struct store *store, GError **error) {
 
 bool store_check_schema(struct store *store, GError **error) {
   bool up_to_date = false;
+  int64_t newest = 0;
+  if (store->any_version)
+    return is_ours(store, error) && applied(store, &newest, error);
   if (!is_up_to_date(store, &up_to_date, error))
     return false;
   if (up_to_date)

@@ -21,6 +21,10 @@
  *   store_mailbox.c     how far mailboxes have been read
  *   store_source.c      what is known of source addresses beyond the reports
  *   store_check.c       what checks of domains found
+ *   store_copy.c        the whole database into another file (safety.h)
+ *   store_checked.c     reports out again, with their sums checked
+ *   store_verify.c      whether all of it agrees
+ *   store_recover.c     what is sound of a damaged one; salvage.c reads its rows
  *   store_guard.c       reading for strangers
  *   query.c             reading
  *   functions.c         SQL functions of our own
@@ -96,6 +100,7 @@ struct store {
   bool writable;
   int milliseconds; /* that others who write are waited for */
   bool begun;
+  bool any_version;
   enum failure_samples samples;
   int64_t data_version; /* changes when another program has written */
   unsigned int seconds; /* with store_guard(): that all reading may take, */
@@ -160,6 +165,8 @@ bool store_add_functions(struct store *store, GError **error);
 bool store_migrate(struct store *store, GError **error);
 /* For reading: the schema must be there, and be ours. */
 bool store_check_schema(struct store *store, GError **error);
+/* All migrations up to that number, in a new file and a transaction of the caller. */
+bool store_apply_until(struct store *store, int64_t last, GError **error);
 
 /* -- intern.c ------------------------------------------------------------------------------------------------------ */
 
@@ -202,6 +209,16 @@ bool record_spf_passes(const struct record *record);
 
 /* The savepoint "report" and what was added since are undone. */
 void store_undo_report(struct store *store);
+
+/* -- store_checked.c ----------------------------------------------------------------------------------------------- */
+
+/*
+ * As store_each_report(), each as if a stranger had sent it. `each` reads the stream to its end, where FAULT_DATA says
+ * that it is not sound; that, from `each`, is counted, and the next one follows. So are reports that cannot be read at
+ * all.
+ */
+bool store_each_checked(struct store *store, store_report_visitor each, void *user, uint64_t *n_unsound,
+                        GError **error);
 
 /* -- store_json.c -------------------------------------------------------------------------------------------------- */
 

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT */
+/* Stored reports, read as if a stranger had sent them: through the checks of frames, and with the sums that they claim.
+ */
+#include "base/fault.h"
+#include "schema/frame.h"
+#include "store/store_parts.h"
+
+struct reading {
+  store_report_visitor each;
+  void *user;
+  GByteArray *frame, *report_frame;
+  struct frame_room *room, *report_room;
+  uint64_t sound;
+};
+
+struct checked {
+  struct report_stream stream; /* first */
+  struct report_stream *within;
+  struct reading *reading;
+  struct report sums;
+};
+
+static const uint8_t *payload_of(const GByteArray *frame, size_t *length) {
+  enum frame_kind kind;
+  const uint8_t *payload;
+  return frame_split(frame->data, frame->len, &kind, &payload, length) == frame->len ? payload : NULL;
+}
+
+static bool unsound(GError **error) {
+  return fault(error, FAULT_DATA, "a report is not as it came");
+}
+
+static bool next_checked(struct report_stream *stream, struct record *record, GError **error) {
+  struct checked *checked = (struct checked *)stream;
+  struct reading *reading = checked->reading;
+  GError *broken = NULL;
+  struct record read;
+  if (!checked->within->next(checked->within, &read, &broken)) {
+    if (broken)
+      g_propagate_error(error, broken);
+    else if (!report_same_sums(&checked->sums, &checked->stream.report))
+      unsound(error);
+    return false;
+  }
+  size_t length = 0;
+  g_byte_array_set_size(reading->frame, 0);
+  const uint8_t *payload = frame_put_record(reading->frame, &read) ? payload_of(reading->frame, &length) : NULL;
+  return (payload && frame_get_record(payload, length, reading->room, record) &&
+          report_add_up(&checked->sums, record)) ||
+         unsound(error);
+}
+
+static bool visit(struct reading *reading, struct report_stream *stream, const struct provenance *provenance,
+                  GError **error) {
+  struct checked checked = {.within = stream, .reading = reading};
+  size_t length = 0;
+  g_byte_array_set_size(reading->report_frame, 0);
+  const uint8_t *payload =
+      frame_put_report(reading->report_frame, &stream->report) ? payload_of(reading->report_frame, &length) : NULL;
+  if (!payload || !frame_get_report(payload, length, reading->report_room, &checked.stream.report))
+    return unsound(error);
+  checked.stream.next = next_checked;
+  return reading->each(reading->user, &checked.stream, provenance, error);
+}
+
+static bool check_report(void *user, struct report_stream *stream, const struct provenance *provenance,
+                         GError **error) {
+  struct reading *reading = user;
+  GError *trouble = NULL;
+  if (visit(reading, stream, provenance, &trouble)) {
+    reading->sound++;
+    return true;
+  }
+  if (g_error_matches(trouble, FAULT, FAULT_DATA)) {
+    g_clear_error(&trouble);
+    return true;
+  }
+  g_propagate_error(error, trouble);
+  return false;
+}
+
+bool store_each_checked(struct store *store, store_report_visitor each, void *user, uint64_t *n_unsound,
+                        GError **error) {
+  const struct report_wish all = {0};
+  int64_t there = 0;
+  struct reading reading = {.each = each,
+                            .user = user,
+                            .frame = g_byte_array_new(),
+                            .report_frame = g_byte_array_new(),
+                            .room = frame_room_new(),
+                            .report_room = frame_room_new()};
+  const bool good = store_number(store, "SELECT count(*) FROM report", &there, error) &&
+                    store_each_report(store, &all, check_report, &reading, error);
+  *n_unsound = (uint64_t)there - reading.sound;
+  g_byte_array_unref(reading.frame);
+  g_byte_array_unref(reading.report_frame);
+  frame_room_free(reading.room);
+  frame_room_free(reading.report_room);
+  return good;
+}
