@@ -66,7 +66,11 @@ static bool mail_date(const char *text, int64_t *seconds) {
 }
 
 bool failure_date(const char *text, int64_t *seconds) {
-  return strlen(text) < 100 && (mail_date(text, seconds) || value_when(text, seconds) == WHEN_EXACT);
+  int64_t exact = 0; /* what is no date may still have numbers in it */
+  if (strlen(text) >= 100 || !(mail_date(text, &exact) || value_when(text, &exact) == WHEN_EXACT))
+    return false;
+  *seconds = exact;
+  return true;
 }
 
 /* -- the report ---------------------------------------------------------------------------------------------------- */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Failure reports: the fields, the message that failed, and reports in words alone. */
+#include "ingest/failure.h"
 #include "report_values.h"
 
 #define FIELDS                                                                                                         \
@@ -143,6 +144,19 @@ static void two_reports_of_one_mail_are_both_told(void **state) {
   assert_string_equal(got, VALUES VALUES);
 }
 
+/* Half a time would be none that a report can have: the parent would take the worker for one that was taken over. */
+static void what_is_no_date_leaves_no_time(void **state) {
+  (void)state;
+  static const char *const texts[] = {"1", "1748779200.5", "99999999999999999999", "S0.2.1", "2025", "", "-1"};
+  for (unsigned int i = 0; i < G_N_ELEMENTS(texts); i++) {
+    int64_t seconds = 0;
+    if (!failure_date(texts[i], &seconds))
+      assert_int_equal(seconds, 0);
+  }
+  int64_t seconds = 0;
+  assert_false(failure_date("1", &seconds));
+}
+
 /* Whatever is cut off or changed anywhere: one answer at least, and the sanitizers have nothing to say. */
 static void damage_anywhere_still_gives_an_answer(void **state) {
   (void)state;
@@ -169,6 +183,7 @@ int main(void) {
       cmocka_unit_test(words_beside_a_report_are_not_another_one),
       cmocka_unit_test(a_long_header_is_cut_between_its_fields),
       cmocka_unit_test(two_reports_of_one_mail_are_both_told),
+      cmocka_unit_test(what_is_no_date_leaves_no_time),
       cmocka_unit_test(damage_anywhere_still_gives_an_answer),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
