@@ -13,9 +13,10 @@ size=$(wc -c <sound)
 run "$d" db verify --db sound
 check "a_sound_database_is_said_to_be_sound" "0: sound is sound" "$code: $out"
 
-# What a report says without what it is numbered by.
+# What a report is known by, and its sums.
 reports_of() {
-  "$d" export --db "$1" --format csv 2>/dev/null | sort
+  number "$1" "SELECT d.text, r.begin, r.end, o.text, r.report_id, r.records, r.messages, r.dmarc_pass, r.dkim_aligned, r.spf_aligned
+    FROM report AS r JOIN name AS d ON d.id = r.domain JOIN name AS o ON o.id = r.reporter" | sort
 }
 reports_of sound >all
 run "$d" db recover --db sound again
@@ -54,15 +55,13 @@ for seed in 1 2 3 4 5 6 7 8 9 10 11 12; do
   run "$d" db verify --db rescued
   [ "$code" -eq 0 ] || unsound=$((unsound + 1))
   saved=$((saved + $(number rescued "SELECT count(*) FROM report")))
-  # sums of the reports that were saved, by what they are known by
   reports_of rescued >"rescued.$seed"
   invented=$((invented + $(comm -13 all "rescued.$seed" | wc -l)))
 done
 check "no_damage_ends_the_program_otherwise" 0 "$faults"
 check "what_is_saved_is_sound" 0 "$unsound"
 check "something_is_saved" yes "$([ "$saved" -gt 736 ] && echo yes)"
-# a byte that no sum and no index covers cannot be seen: a few texts and results, of 250,000 lines
-check "hardly_anything_else_is_said_than_before" yes "$([ "$invented" -lt 250 ] && echo yes || echo "$invented")"
+check "no_report_is_saved_that_was_not_there" 0 "$invented"
 
 # -- each kind of damage ----------------------------------------------------------------------------------------------------
 

@@ -57,6 +57,7 @@ test|nginx-light|command /usr/sbin/nginx|a web server
 test|fcgiwrap|command /usr/sbin/fcgiwrap|runs CGI programs for nginx
 test|apache2-bin|command /usr/sbin/apache2|a web server
 test|apache2-utils|command htpasswd|makes passwords for web servers
+test|binutils|command readelf|looks into programs
 test|procps|command pgrep|finds the processes to kill
 test|tidy|command tidy|judges markup
 test|debootstrap|command debootstrap|makes a system to install the package in
