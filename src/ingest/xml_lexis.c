@@ -13,7 +13,7 @@ const uint8_t xml_lexis_class[256] = {
   C, C, C, C, C, C, C, C, C, B, B, C, C, B, C, C, /* 00 */
   C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C,
   B, 0, 0, 0, 0, 0, C, 0, 0, 0, 0, 0, 0, D, 0, 0, /* space, &, - */
-  D, D, D, D, D, D, D, D, D, D, D, 0, C, 0, 0, 0, /* digits, :, < */
+  D, D, D, D, D, D, D, D, D, D, D, 0, C, 0, C, 0, /* digits, :, <, > */
   0, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, /* letters */
   N, N, N, N, N, N, N, N, N, N, N, 0, 0, 0, 0, N, /* _ */
   0, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N,

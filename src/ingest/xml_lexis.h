@@ -15,7 +15,7 @@
 
 /* What a byte can be; see xml_lexis_class. */
 enum xml_lexis_class {
-  XML_LEXIS_STOP = 1,       /* in text: <, &, a control character, or 0xC2, which may begin one */
+  XML_LEXIS_STOP = 1,       /* in text: <, >, &, a control character, or 0xC2, which may begin one */
   XML_LEXIS_NAME_START = 2, /* begins a name */
   XML_LEXIS_NAME_REST = 4,  /* goes on in it; not the dot */
   XML_LEXIS_BLANK = 8,

@@ -35,12 +35,15 @@ static const uint8_t *mend(struct xml_repair *repair, enum xml_repair_fault faul
 
 /* -- in a document ------------------------------------------------------------------------------------------------ */
 
-/* At a byte that is never clean text: an &, a control character, or what may begin one. NULL: the rest is not here. */
+/* At a byte that is never clean text: a >, an &, a control character, or what may begin one. NULL: the rest is not
+ * here. */
 static const uint8_t *mend_byte(struct xml_repair *repair, const uint8_t *p, const uint8_t *end) {
   if (*p == 0xC2 && (p[1] < 0x80 || p[1] > 0x9F)) /* whole characters come, so p[1] is there */
     return p + 2;
   if (*p == 0xC2)
     return mend(repair, XML_REPAIR_CONTROL, p, 2, XML_LEXIS_REPLACEMENT);
+  if (*p == '>') /* it may stand there, but not behind ]], which the parser sees or not, as the text comes in pieces */
+    return replace(repair, p, 1, "&gt;");
   if (*p != '&')
     return mend(repair, XML_REPAIR_CONTROL, p, 1, XML_LEXIS_REPLACEMENT);
   size_t length;
@@ -138,7 +141,7 @@ static const uint8_t *in_tag(struct xml_repair *repair, const uint8_t *p, const 
     }
     if (repair->quote != 0 && *p == '<')
       next = mend(repair, XML_REPAIR_ANGLE, p, 1, "&lt;");
-    else if (*p != '<' && xml_lexis_class[*p] & XML_LEXIS_STOP)
+    else if (*p != '<' && *p != '>' && xml_lexis_class[*p] & XML_LEXIS_STOP)
       next = mend_byte(repair, p, end);
     else if (*p == repair->quote)
       repair->quote = 0;
@@ -165,8 +168,6 @@ static const uint8_t *in_cdata(struct xml_repair *repair, const uint8_t *p, cons
     const size_t here = MIN((size_t)(end - p), sizeof close - 1);
     if (*p == '<' || *p == '&') {
       p = replace(repair, p, 1, *p == '<' ? "&lt;" : "&amp;");
-    } else if (*p == '>') {
-      p = replace(repair, p, 1, "&gt;");
     } else if (xml_lexis_class[*p] & XML_LEXIS_STOP) {
       p = mend_byte(repair, p, end);
     } else if (memcmp(p, close, here) != 0) {

@@ -13,7 +13,9 @@
 
 struct listening {
   struct collector collector; /* first */
-  GByteArray *told;           /* all frames */
+  GByteArray *told;           /* the frames of what was taken */
+  guint unit;                 /* where in it the frames of this unit begin */
+  unsigned int refusals;
   GByteArray *again;
   struct frame_room *room;
   struct report sums;
@@ -63,6 +65,7 @@ static inline bool listening_report(struct collector *collector, const struct re
   FUZZ_CHECK(frame_put_report(listening->again, &got));
   listening_compare(listening, start);
   listening->sums = (struct report){0};
+  listening->unit = listening->told->len;
   listening->units++;
   return true;
 }
@@ -79,6 +82,7 @@ static inline bool listening_tls_report(struct collector *collector, const struc
   FUZZ_CHECK(frame_get_tls_report(payload, length, listening->room, &got));
   FUZZ_CHECK(frame_put_tls_report(listening->again, &got));
   listening_compare(listening, start);
+  listening->unit = listening->told->len;
   listening->units++;
   return true;
 }
@@ -95,6 +99,7 @@ static inline bool listening_failure_report(struct collector *collector, const s
   FUZZ_CHECK(frame_get_failure_report(payload, length, listening->room, &got));
   FUZZ_CHECK(frame_put_failure_report(listening->again, &got));
   listening_compare(listening, start);
+  listening->unit = listening->told->len;
   listening->units++;
   return true;
 }
@@ -108,6 +113,8 @@ static inline bool listening_refuse(struct collector *collector, const struct re
   struct refusal got;
   FUZZ_CHECK(frame_get_refusal(payload, length, &got));
   fuzz_check_sentence(got.reason);
+  g_byte_array_set_size(listening->told, listening->unit); /* the records before it are void */
+  listening->refusals++;
   listening->sums = (struct report){0};
   listening->units++;
   return true;

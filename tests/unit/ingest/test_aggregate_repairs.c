@@ -54,6 +54,7 @@ static void rb3_angle_brackets_and_ampersands_in_text_are_text(void **state) {
       {"caf&eacute;&nbsp;", "caf&eacute;&nbsp;", "stray-ampersand"},
       {"a &lt; &#98; &#x63; &quot;&apos;&amp;&gt;", "a < b c \"'&>", ""},
       {"<![CDATA[a <b> & c]]>", "a <b> & c", ""},
+      {"a]]>b > c", "a]]>b > c", ""},
   };
   for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
     g_autofree char *text = usual_with("dmarc@reporter.example", cases[i].email);

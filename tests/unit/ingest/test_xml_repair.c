@@ -163,16 +163,17 @@ static void what_stands_after_the_report_is_dropped_and_more_reports_are_found(v
 static void rb3_what_begins_no_tag_or_reference_is_text(void **state) {
   (void)state;
   static const struct repair_case cases[] = {
-      {"<feedback><a@b.example></feedback>", "[0:0 <feedback>~a&lt;a@b.example></feedback>]"},
-      {"<feedback><></feedback>", "[0:0 <feedback>~a&lt;></feedback>]"},
-      {"<feedback><b.example></feedback>", "[0:0 <feedback>~a&lt;b.example></feedback>]"},
-      {"<feedback><http://x/></feedback>", "[0:0 <feedback>~a&lt;http://x/></feedback>]"},
+      {"<feedback><a@b.example></feedback>", "[0:0 <feedback>~a&lt;a@b.example&gt;</feedback>]"},
+      {"<feedback><></feedback>", "[0:0 <feedback>~a&lt;&gt;</feedback>]"},
+      {"<feedback><b.example></feedback>", "[0:0 <feedback>~a&lt;b.example&gt;</feedback>]"},
+      {"<feedback><http://x/></feedback>", "[0:0 <feedback>~a&lt;http://x/&gt;</feedback>]"},
       {"<feedback>a < b <3 <- <</feedback>", "[0:0 <feedback>a ~a&lt; b ~a&lt;3 ~a&lt;- ~a&lt;</feedback>]"},
       {"<feedback>a & b &x &nbsp; &#; &#x; &amp</feedback>",
        "[0:0 <feedback>a ~A&amp; b ~A&amp;x ~A&amp;nbsp; ~A&amp;#; ~A&amp;#x; ~A&amp;amp</feedback>]"},
       {"<feedback a='b & <c>'></feedback>", "[0:0 <feedback a='b ~A&amp; ~a&lt;c>'></feedback>]"},
-      {"<feedback><!x></feedback>", "[0:0 <feedback>~a&lt;!x></feedback>]"},
-      {"<feedback><? x></feedback>", "[0:0 <feedback>~a&lt;? x></feedback>]"},
+      {"<feedback><!x></feedback>", "[0:0 <feedback>~a&lt;!x&gt;</feedback>]"},
+      {"<feedback>a]]>b > c</feedback>", "[0:0 <feedback>a]]&gt;b &gt; c</feedback>]"},
+      {"<feedback><? x></feedback>", "[0:0 <feedback>~a&lt;? x&gt;</feedback>]"},
   };
   ASSERT_LOGGED(cases);
 }
