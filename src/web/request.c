@@ -63,6 +63,8 @@ static char *decode(const char *part) {
   return g_steal_pointer(&decoded);
 }
 
+#define NAME_SHOWN 64 /* bytes of a name that is none */
+
 static bool find_parameter(const char *name, enum parameter *parameter, GError **error) {
   const char *names[PARAMETER_MAX + 1] = {NULL};
   for (*parameter = 0; *parameter < PARAMETER_MAX; (*parameter)++) {
@@ -71,10 +73,10 @@ static bool find_parameter(const char *name, enum parameter *parameter, GError *
       return true;
   }
   const char *nearest = text_nearest(name, names);
-  g_autofree char *shown = text_printable(name);
+  g_autofree char *shown = text_printable_bytes(name, strnlen(name, NAME_SHOWN));
   if (nearest)
-    return fault(error, FAULT_USAGE, "there is no parameter '%.64s'; did you mean %s?", shown, nearest);
-  return fault(error, FAULT_USAGE, "there is no parameter '%.64s'.", shown);
+    return fault(error, FAULT_USAGE, "there is no parameter '%s'; did you mean %s?", shown, nearest);
+  return fault(error, FAULT_USAGE, "there is no parameter '%s'.", shown);
 }
 
 static bool take_pair(struct given *given, const char *pair, GError **error) {

@@ -218,6 +218,13 @@ static struct filter any_filter(GRand *random) {
   return filter;
 }
 
+static void a_long_name_is_cut_into_text(void **state) {
+  (void)state;
+  g_autofree char *filler = g_strnfill(63, 'x'), *query = g_strconcat(filler, "\xc3\xbc\xc3\xbc=1", NULL);
+  g_autofree char *sentence = g_strconcat("there is no parameter '", filler, "\xef\xbf\xbd'.", NULL);
+  refuses("/sources", query, FAULT_USAGE, sentence);
+}
+
 static void our_own_addresses_ask_for_what_was_meant(void **state) {
   (void)state;
   GRand *random = g_rand_new_with_seed(7);
@@ -289,6 +296,7 @@ int main(void) {
       cmocka_unit_test(data_has_all_rows_unless_told_otherwise),
       cmocka_unit_test(what_is_wrong_is_told_by_the_name_of_the_parameter),
       cmocka_unit_test(what_is_too_long_is_refused),
+      cmocka_unit_test(a_long_name_is_cut_into_text),
       cmocka_unit_test(our_own_addresses_ask_for_what_was_meant),
       cmocka_unit_test(usual_values_are_not_in_addresses),
       cmocka_unit_test(a_range_up_to_the_newest_data_is_a_number_of_days),
