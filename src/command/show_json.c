@@ -46,7 +46,11 @@ static json_t *summary(const struct report *report) {
   report_json_set_text(object, "domain", report->policy.domain);
   json_object_set_new(object, "begin", json_integer(report->begin));
   json_object_set_new(object, "end", json_integer(report->end));
-  report_json_add_sums(object, report);
+  report_json_set_number(object, "records", report->records);
+  report_json_set_number(object, "messages", report->messages);
+  report_json_set_number(object, "dkim_aligned", report->dkim_aligned);
+  report_json_set_number(object, "spf_aligned", report->spf_aligned);
+  report_json_set_number(object, "dmarc_pass", report->dmarc_pass);
   show_json_warnings(object, report->warnings, report->n_warnings);
   return object;
 }
@@ -111,14 +115,15 @@ static bool json_report(uint64_t nth, struct report_stream *stream, GError **err
   GError *broken = NULL;
   struct record record;
   json_t *object = summary(&stream->report);
-  report_json_add_metadata(object, &stream->report);
+  report_json_add(object, &report_fields, &stream->report);
   json_separate(nth);
   fputs("{\"report\":", stdout);
   print(object);
   json_decref(object);
   fputs(",\"rows\":[", stdout);
   for (bool first = true; stream->next(stream, &record, &broken); first = false) {
-    json_t *row = report_json_record(&record);
+    json_t *row = json_object();
+    report_json_add(row, &record_fields, &record);
     fputs(first ? "\n " : ",\n ", stdout);
     print(row);
     json_decref(row);

@@ -1,20 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 #include "command/show_parts.h"
-#include "exchange/kinds_json.h"
 #include "exchange/report_json.h"
 
 static json_t *policy_of(const struct tls_report *report, unsigned int index) {
   const struct tls_policy *policy = &report->policies[index];
   json_t *object = json_object(), *failures = json_array();
-  report_json_set_text(object, "policy_domain", policy->domain);
-  report_json_set_token(object, "policy_type", tls_policy_type_word(policy->type.value), policy->type);
   show_json_lines(object, "policy_string", policy->text);
   show_json_lines(object, "mx_host", policy->mx);
-  report_json_set_number(object, "sessions_ok", policy->sessions_ok);
-  report_json_set_number(object, "sessions_failed", policy->sessions_failed);
+  report_json_add(object, &tls_policy_fields, policy);
   for (uint32_t i = 0; i < report->n_failures; i++)
-    if (report->failures[i].policy == index)
-      json_array_append_new(failures, kinds_json_tls_failure(&report->failures[i]));
+    if (report->failures[i].policy == index) {
+      json_t *failure = json_object();
+      report_json_add(failure, &tls_failure_detail_fields, &report->failures[i]);
+      json_array_append_new(failures, failure);
+    }
   json_object_set_new(object, "failures", failures);
   return object;
 }
@@ -34,9 +33,7 @@ json_t *show_json_tls_report(const struct tls_report *report, bool all) {
   show_json_warnings(object, report->warnings, report->n_warnings);
   if (!all)
     return object;
-  report_json_set_text(object, "contact_info", report->contact);
-  kinds_json_add_mail(object, &report->mail);
-  report_json_set_text(object, "nesting", report->nesting);
+  report_json_add(object, &tls_report_head_fields, report);
   json_object_set_new(object, "policies", policies = json_array());
   for (unsigned int i = 0; i < report->n_policies; i++)
     json_array_append_new(policies, policy_of(report, i));

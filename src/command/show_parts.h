@@ -26,7 +26,7 @@ void show_text_warnings(const struct warning *warnings, unsigned int n);
 void show_text_tls_report(uint64_t nth, const struct tls_report *report);
 void show_text_failure_report(uint64_t nth, const struct failure_report *report);
 
-/* -- show_json.c: members of objects, beside exchange/report_json.h and kinds_json.h -------------------------- */
+/* -- show_json.c: members of objects, beside exchange/report_json.h --------------------------------------------- */
 
 /* An array, of each line. */
 void show_json_lines(json_t *object, const char *key, const char *lines);

@@ -17,7 +17,7 @@
  *   {"source":{...}}                                what is known of an address beyond the reports
  *   {"end":{"reports":..,"records":..,...}}         how many there were of each; always last
  *
- * Keys are those of report_json.h and kinds_json.h; times are UTC seconds. Everything beyond ASCII is written as \u
+ * Keys are those of schema/fields.c; times are UTC seconds. Everything beyond ASCII is written as \u
  * escapes. The same content gives the same bytes. A new kind of line or a new key is a new version; version 1, without
  * TLS and failure reports, is read too.
  *

@@ -2,8 +2,8 @@
 #include "base/fault.h"
 #include "base/text.h"
 #include "exchange/export.h"
-#include "exchange/kinds_json.h"
 #include "exchange/report_json.h"
+#include <arpa/inet.h>
 
 /* Takes over `content`. */
 static void put_line(FILE *out, const char *kind, json_t *content) {
@@ -36,27 +36,14 @@ static void begin(FILE *out) {
   fprintf(out, EXPORT_NDJSON_FIRST "%d}\n", EXPORT_VERSION);
 }
 
-static void set_warnings(json_t *object, const struct warning *warnings, unsigned int n) {
-  json_t *list = json_array();
-  for (unsigned int i = 0; i < n; i++) {
-    json_t *warning = json_object();
-    report_json_set_text(warning, "code", warnings[i].code);
-    report_json_set_text(warning, "text", warnings[i].text);
-    report_json_set_number(warning, "times", warnings[i].times);
-    json_array_append_new(list, warning);
-  }
-  json_object_set_new(object, "warnings", list);
+static json_t *object_of(const struct fields *fields, const void *of) {
+  json_t *object = json_object();
+  report_json_add(object, fields, of);
+  return object;
 }
 
 static json_t *report_of(const struct report *report, const struct provenance *provenance) {
-  json_t *object = json_object();
-  report_json_set_text(object, "org_name", report->org_name);
-  report_json_set_text(object, "report_id", report->report_id);
-  json_object_set_new(object, "begin", json_integer(report->begin));
-  json_object_set_new(object, "end", json_integer(report->end));
-  report_json_add_sums(object, report);
-  report_json_add_metadata(object, report);
-  set_warnings(object, report->warnings, report->n_warnings);
+  json_t *object = object_of(&report_fields, report);
   set_provenance(object, provenance);
   return object;
 }
@@ -68,7 +55,7 @@ static bool put_report(FILE *out, struct report_stream *stream, const struct pro
   put_line(out, "report", report_of(&stream->report, provenance));
   while (stream->next(stream, &record, &broken)) {
     report_add_up(&sums, &record);
-    put_line(out, "record", report_json_record(&record));
+    put_line(out, "record", object_of(&record_fields, &record));
   }
   if (broken) {
     g_propagate_error(error, broken);
@@ -81,42 +68,19 @@ static bool put_report(FILE *out, struct report_stream *stream, const struct pro
 }
 
 static json_t *tls_report_of(const struct tls_report *report, const struct provenance *provenance) {
-  json_t *object = json_object();
-  report_json_set_text(object, "org_name", report->org_name);
-  report_json_set_text(object, "report_id", report->stand_in ? report->stand_in : report->report_id);
-  json_object_set_new(object, "begin", json_integer(report->begin));
-  json_object_set_new(object, "end", json_integer(report->end));
-  report_json_set_text(object, "domain", report->domain);
+  json_t *object = object_of(&tls_report_head_fields, report);
   report_json_set_number(object, "policies", report->n_policies);
   report_json_set_number(object, "failures", report->n_failures);
-  report_json_set_text(object, "contact_info", report->contact);
-  kinds_json_add_mail(object, &report->mail);
-  report_json_set_text(object, "nesting", report->nesting);
-  set_warnings(object, report->warnings, report->n_warnings);
   set_provenance(object, provenance);
-  return object;
-}
-
-static json_t *tls_policy_of(const struct tls_policy *policy) {
-  json_t *object = json_object();
-  report_json_set_text(object, "policy_domain", policy->domain);
-  report_json_set_token(object, "policy_type", tls_policy_type_word(policy->type.value), policy->type);
-  report_json_set_text(object, "policy_string", policy->text);
-  report_json_set_text(object, "mx_host", policy->mx);
-  report_json_set_number(object, "sessions_ok", policy->sessions_ok);
-  report_json_set_number(object, "sessions_failed", policy->sessions_failed);
   return object;
 }
 
 static void put_tls_report(FILE *out, const struct tls_report *report, const struct provenance *provenance) {
   put_line(out, "tls_report", tls_report_of(report, provenance));
-  for (unsigned int i = 0; i < report->n_policies; i++)
-    put_line(out, "tls_policy", tls_policy_of(&report->policies[i]));
-  for (uint32_t i = 0; i < report->n_failures; i++) {
-    json_t *failure = kinds_json_tls_failure(&report->failures[i]);
-    report_json_set_number(failure, "policy", report->failures[i].policy);
-    put_line(out, "tls_failure", failure);
-  }
+  for (uint32_t i = 0; i < report->n_policies; i++)
+    put_line(out, "tls_policy", object_of(&tls_policy_fields, &report->policies[i]));
+  for (uint32_t i = 0; i < report->n_failures; i++)
+    put_line(out, "tls_failure", object_of(&tls_failure_fields, &report->failures[i]));
 }
 
 static void put_privacy_key(FILE *out, const uint8_t key[PRIVACY_KEY_BYTES]) {
@@ -126,17 +90,10 @@ static void put_privacy_key(FILE *out, const uint8_t key[PRIVACY_KEY_BYTES]) {
 }
 
 static void put_failure(FILE *out, const struct kept_failure *kept, const struct provenance *provenance) {
-  const struct failure_report *report = &kept->report;
   json_t *object = json_object();
   set_base64(object, "digest", kept->digest, FAILURE_DIGEST_BYTES);
   report_json_set_text(object, "reporter", kept->reporter);
-  kinds_json_add_failure(object, report);
-  kinds_json_add_failed_message(object, report);
-  report_json_set_text(object, "authentication_results", report->authentication_results);
-  report_json_set_text(object, "sample", report->sample);
-  kinds_json_add_mail(object, &report->mail);
-  report_json_set_text(object, "nesting", report->nesting);
-  set_warnings(object, report->warnings, report->n_warnings);
+  report_json_add(object, &failure_report_fields, &kept->report);
   set_provenance(object, provenance);
   put_line(out, "failure_report", object);
 }
@@ -153,9 +110,15 @@ static void put_quarantined(FILE *out, const struct quarantined *entry) {
   put_line(out, "quarantined", object);
 }
 
+static void set_address(json_t *object, const struct source_address *address) {
+  char text[INET6_ADDRSTRLEN];
+  report_json_set_text(object, "address",
+                       inet_ntop(address->length == 4 ? AF_INET : AF_INET6, address->bytes, text, sizeof text));
+}
+
 static void put_source(FILE *out, const struct source_facts *facts) {
   json_t *object = json_object();
-  report_json_set_address(object, "address", &facts->address);
+  set_address(object, &facts->address);
   report_json_set_text(object, "name", facts->name);
   report_json_set_text(object, "ptr", facts->ptr);
   report_json_set_text(object, "service", facts->service);

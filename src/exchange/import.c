@@ -13,9 +13,9 @@ struct import {
   json_t *line; /* that the unit points into */
   char *origin;
   uint8_t *bytes;
-  struct json_units units;
   struct import_tls *tls;
-  struct frame_room *report_room, *record_room;
+  /* of what was read from JSON, and of what came out of frames */
+  struct fields_room *json_room, *json_record_room, *report_room, *record_room;
   GByteArray *report_frame, *record_frame;
   uint64_t left;      /* records of the report that are still to come */
   struct report sums; /* of those that came */
@@ -116,7 +116,7 @@ static bool read_record(struct import *import, struct record *record, GError **e
   kind = member ? json_object_iter_key(member) : "";
   content = json_object_iter_value(member);
   if (json_object_size(line) == 1 && g_str_equal(kind, "record"))
-    json_units_record(content, &import->units, record, &mistake);
+    json_units_whole(content, "record", &record_fields, import->json_record_room, record, &mistake);
   else
     mistake = g_strdup("it should be a record of the report before");
   const bool good = mistake ? wrong(import, error, mistake) : check_record(import, record, error);
@@ -150,7 +150,7 @@ static bool read_rest(struct import *import, GError **error) {
 static bool take_report(struct import *import, const json_t *content, struct import_unit *unit, GError **error) {
   g_autofree char *mistake = NULL;
   struct report *report = &import->stream.report;
-  json_units_report(content, &import->units, report, &unit->provenance, &import->origin, &mistake);
+  json_units_report(content, import->json_room, report, &unit->provenance, &import->origin, &mistake);
   if (mistake)
     return wrong(import, error, mistake);
   if (!check_report(import, report, error))
@@ -169,9 +169,8 @@ static bool take_report(struct import *import, const json_t *content, struct imp
 static bool take_tls_report(struct import *import, const json_t *content, struct import_unit *unit, GError **error) {
   g_autofree char *mistake = NULL;
   struct tls_report *report = &unit->tls_report;
-  uint16_t policies;
-  uint32_t failures;
-  json_units_tls_report(content, &import->units, report, &policies, &failures, &unit->provenance, &import->origin,
+  uint32_t policies, failures;
+  json_units_tls_report(content, import->json_room, report, &policies, &failures, &unit->provenance, &import->origin,
                         &mistake);
   if (mistake)
     return wrong(import, error, mistake);
@@ -185,7 +184,7 @@ static bool take_tls_report(struct import *import, const json_t *content, struct
 
 static bool take_failure(struct import *import, const json_t *content, struct import_unit *unit, GError **error) {
   g_autofree char *mistake = NULL;
-  json_units_failure(content, &import->units, &unit->failure, &unit->provenance, &import->origin, &mistake);
+  json_units_failure(content, import->json_room, &unit->failure, &unit->provenance, &import->origin, &mistake);
   unit->kind = IMPORT_FAILURE;
   import->counts.failure_reports++;
   return mistake ? wrong(import, error, mistake) : check_failure(import, &unit->failure, error);
@@ -282,8 +281,10 @@ struct import *import_new(int fd, const char *name, GError **error) {
   import->stream.next = next_record;
   import->lines = import_lines_new(fd, name);
   import->tls = import_tls_new();
-  import->report_room = frame_room_new();
-  import->record_room = frame_room_new();
+  import->json_room = fields_room_new();
+  import->json_record_room = fields_room_new();
+  import->report_room = fields_room_new();
+  import->record_room = fields_room_new();
   import->report_frame = g_byte_array_new();
   import->record_frame = g_byte_array_new();
   if (import_lines_begin(import->lines, error) && read_version(import, error))
@@ -298,8 +299,10 @@ void import_free(struct import *import) {
   forget_unit(import);
   import_lines_free(import->lines);
   import_tls_free(import->tls);
-  frame_room_free(import->report_room);
-  frame_room_free(import->record_room);
+  fields_room_free(import->json_room);
+  fields_room_free(import->json_record_room);
+  fields_room_free(import->report_room);
+  fields_room_free(import->record_room);
   g_byte_array_unref(import->report_frame);
   g_byte_array_unref(import->record_frame);
   g_free(import);

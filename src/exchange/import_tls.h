@@ -16,7 +16,7 @@ void import_tls_free(struct import_tls *tls);
  * call. They are read as they are: the caller checks the whole. False with *error, also when they are more than a
  * report may have in bytes.
  */
-bool import_tls_read(struct import_tls *tls, struct import_lines *lines, uint16_t policies, uint32_t failures,
+bool import_tls_read(struct import_tls *tls, struct import_lines *lines, uint32_t policies, uint32_t failures,
                      struct tls_report *report, GError **error);
 
 #endif

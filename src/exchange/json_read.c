@@ -107,13 +107,12 @@ uint8_t *json_read_base64(struct json_read *read, const char *key, size_t *lengt
   return g_steal_pointer(&bytes);
 }
 
-struct token json_read_token(struct json_read *read, const char *key, const char *(*word)(unsigned int value),
-                             unsigned int n, bool raw) {
+struct token json_read_token(struct json_read *read, const char *key, const struct words *words, bool raw) {
   const char *text = json_read_text(read, key, true);
   struct token token = {0};
-  while (text && token.value < n && !g_str_equal(text, word(token.value)))
+  while (text && token.value < words->n && !g_str_equal(text, words->list[token.value]))
     token.value++;
-  if (text && token.value == n) {
+  if (text && token.value == words->n) {
     mistake(read, key, "is no word of this version");
     token.value = 0;
   }

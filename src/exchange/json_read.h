@@ -9,6 +9,7 @@
 #define DMARCSTAT_EXCHANGE_JSON_READ_H
 
 #include "schema/report.h"
+#include "schema/words.h"
 #include <jansson.h>
 
 struct json_read {
@@ -36,8 +37,7 @@ struct source_address json_read_address(struct json_read *read, const char *key)
 /* The bytes of a text in base64, NULL when there is none; ends in a NUL that is not counted. Caller frees. */
 uint8_t *json_read_base64(struct json_read *read, const char *key, size_t *length);
 
-/* The number of a word, of which there are `n`. With `raw`, what stands behind KEY_raw is read, too. */
-struct token json_read_token(struct json_read *read, const char *key, const char *(*word)(unsigned int value),
-                             unsigned int n, bool raw);
+/* The number of a word. With `raw`, what stands behind KEY_raw is read, too. */
+struct token json_read_token(struct json_read *read, const char *key, const struct words *words, bool raw);
 
 #endif

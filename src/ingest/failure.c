@@ -77,7 +77,7 @@ struct report_part {
   struct content *content;
   size_t mark;
   struct failure *failure;
-  struct fields fields;
+  struct header_fields fields;
 };
 
 static void take_report_field(void *user, GString *field) {
@@ -86,12 +86,12 @@ static void take_report_field(void *user, GString *field) {
 
 static bool report_push(struct stream *stream, const uint8_t *bytes, size_t length) {
   struct report_part *part = (struct report_part *)stream;
-  return fields_push(&part->fields, bytes, length);
+  return header_fields_push(&part->fields, bytes, length);
 }
 
 static void report_finish(struct stream *stream, const char *damage) {
   struct report_part *part = (struct report_part *)stream;
-  fields_end(&part->fields);
+  header_fields_end(&part->fields);
   if (damage) {
     content_reject(part->content, damage);
     failure_free(part->failure);
@@ -108,7 +108,7 @@ struct stream *failure_new(struct content *content) {
   part->content = content;
   content_bottom(content, "arf", &part->mark);
   part->failure = failure_start(content);
-  fields_begin(&part->fields, take_report_field, part->failure, false);
+  header_fields_begin(&part->fields, take_report_field, part->failure, false);
   return &part->stream;
 }
 
@@ -117,7 +117,7 @@ struct stream *failure_new(struct content *content) {
 struct sample_part {
   struct stream stream;
   struct content *content;
-  struct fields fields;
+  struct header_fields fields;
 };
 
 static void take_sample_field(void *user, GString *field) {
@@ -128,14 +128,14 @@ static void take_sample_field(void *user, GString *field) {
 
 static bool sample_push(struct stream *stream, const uint8_t *bytes, size_t length) {
   struct sample_part *part = (struct sample_part *)stream;
-  return fields_push(&part->fields, bytes, length);
+  return header_fields_push(&part->fields, bytes, length);
 }
 
 /* What is cut off is no loss: it is a sample. */
 static void sample_finish(struct stream *stream, const char *damage) {
   struct sample_part *part = (struct sample_part *)stream;
   (void)damage;
-  fields_end(&part->fields);
+  header_fields_end(&part->fields);
   g_free(part);
 }
 
@@ -144,7 +144,7 @@ struct stream *failure_sample_new(struct content *content) {
   part->stream = (struct stream){sample_push, sample_finish};
   part->content = content;
   content->failure->has_sample = true;
-  fields_begin(&part->fields, take_sample_field, content, true);
+  header_fields_begin(&part->fields, take_sample_field, content, true);
   return &part->stream;
 }
 

@@ -14,7 +14,7 @@
 #define DMARCSTAT_INGEST_FAILURE_H
 
 #include "ingest/aggregate_warnings.h"
-#include "ingest/fields.h"
+#include "ingest/header_fields.h"
 #include "ingest/layers.h"
 #include "schema/failure_report.h"
 

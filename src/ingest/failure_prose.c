@@ -59,7 +59,7 @@ static const char *take_lines(struct failure *failure, const char *text, bool *a
       return blank ? blank + 2 : text;
     }
     for (size_t i = 0; i < G_N_ELEMENTS(known); i++) {
-      const char *value = fields_value(line, known[i].label);
+      const char *value = header_fields_value(line, known[i].label);
       if (!value)
         continue;
       *any = *any || i == 0;
@@ -84,10 +84,10 @@ struct failure *failure_of_prose(const struct content *content, const char *text
   failure->prose = true;
   take(failure, "Auth-Failure", "dmarc");
   if (header) {
-    struct fields fields;
-    fields_begin(&fields, take_sample, failure, true);
-    fields_push(&fields, (const uint8_t *)header, strlen(header));
-    fields_end(&fields);
+    struct header_fields fields;
+    header_fields_begin(&fields, take_sample, failure, true);
+    header_fields_push(&fields, (const uint8_t *)header, strlen(header));
+    header_fields_end(&fields);
   }
   aggregate_warnings_add(&failure->warnings, "no-feedback-report",
                          "it is in words alone, without the part that programs read (RFC 5965)", 1);

@@ -136,7 +136,7 @@ static const struct {
 
 static void take_text(struct failure *failure, const char *field) {
   for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
-    const char *value = fields_value(field, texts[i].name);
+    const char *value = header_fields_value(field, texts[i].name);
     const char **text = (const char **)(void *)((char *)&failure->report + texts[i].offset);
     if (value && !*text && *value != '\0')
       *text = keep(failure, value);
@@ -146,23 +146,24 @@ static void take_text(struct failure *failure, const char *field) {
 void failure_take_field(struct failure *failure, GString *field) {
   const char *value;
   clean_text(field, FIELDS_VALUE_MOST, false);
-  if ((value = fields_value(field->str, "Authentication-Results"))) {
+  if ((value = header_fields_value(field->str, "Authentication-Results"))) {
     if (failure->results->len + field->len < FIELDS_VALUE_MOST)
       g_string_append_printf(failure->results, "%s%s", failure->results->len > 0 ? "\n" : "", value);
     return;
   }
   clean_text(field, TEXT_MOST, false);
-  if ((value = fields_value(field->str, "Source-IP")))
+  if ((value = header_fields_value(field->str, "Source-IP")))
     set_source(failure, value);
-  else if ((value = fields_value(field->str, "Arrival-Date")) || (value = fields_value(field->str, "Received-Date")))
+  else if ((value = header_fields_value(field->str, "Arrival-Date")) ||
+           (value = header_fields_value(field->str, "Received-Date")))
     set_arrival(failure, value);
-  else if ((value = fields_value(field->str, "Auth-Failure")))
+  else if ((value = header_fields_value(field->str, "Auth-Failure")))
     set_token(failure, &failure->report.auth_failure, &auth_failures, "Auth-Failure", value);
-  else if ((value = fields_value(field->str, "Delivery-Result")))
+  else if ((value = header_fields_value(field->str, "Delivery-Result")))
     set_token(failure, &failure->report.delivery_result, &delivery_results, "Delivery-Result", value);
-  else if ((value = fields_value(field->str, "Incidents")))
+  else if ((value = header_fields_value(field->str, "Incidents")))
     set_incidents(failure, value);
-  else if ((value = fields_value(field->str, "Reported-Domain")) && *failure->report.domain == '\0')
+  else if ((value = header_fields_value(field->str, "Reported-Domain")) && *failure->report.domain == '\0')
     failure->report.domain = domain_of(failure, value);
   else
     take_text(failure, field->str);
@@ -178,13 +179,13 @@ void failure_take_sample_field(struct failure *failure, GString *field) {
     return;
   clean_text(field, FIELDS_VALUE_MOST, false);
   g_string_append_printf(failure->sample, "%s\n", field->str);
-  if ((value = fields_value(field->str, "From")) && !report->header_from) {
+  if ((value = header_fields_value(field->str, "From")) && !report->header_from) {
     g_autoptr(GString) domain = g_string_new(NULL);
     if (mime_header_address_domain(value, domain)) {
       clean_text(domain, TEXT_MOST, false);
       report->header_from = domain_of(failure, domain->str);
     }
-  } else if ((value = fields_value(field->str, "Message-ID")) && *value != '\0') {
+  } else if ((value = header_fields_value(field->str, "Message-ID")) && *value != '\0') {
     g_autoptr(GString) id = g_string_new(value);
     clean_text(id, TEXT_MOST, false);
     report->message_id = keep(failure, id->str);

@@ -17,8 +17,8 @@ void lane_init(struct lane *lane, const struct caps *caps) {
                         .records_cap = caps->records,
                         .size = 2 * READ_AT_ONCE,
                         .replay = replay_new(),
-                        .record_room = frame_room_new(),
-                        .report_room = frame_room_new()};
+                        .record_room = fields_room_new(),
+                        .report_room = fields_room_new()};
   lane->in = g_malloc(lane->size);
 }
 
@@ -28,8 +28,8 @@ void lane_clear(struct lane *lane) {
   for (; lane->n > 0; lane->n--, lane->first++)
     flight_free(lane->flights[lane->first % LANE_ITEMS]);
   replay_free(lane->replay);
-  frame_room_free(lane->record_room);
-  frame_room_free(lane->report_room);
+  fields_room_free(lane->record_room);
+  fields_room_free(lane->report_room);
   g_free(lane->in);
 }
 

@@ -96,7 +96,7 @@ struct lane {
   size_t size, start, end;
 
   struct replay *replay;
-  struct frame_room *record_room, *report_room;
+  struct fields_room *record_room, *report_room;
   struct report sums;  /* of the records of the unit that is being heard */
   uint64_t answered;   /* bytes of the answer to the first item */
   uint64_t answer_cap; /* most bytes of an answer that an honest worker can give */

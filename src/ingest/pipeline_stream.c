@@ -17,14 +17,14 @@ struct replay {
 
   size_t at;     /* in memory, while replaying */
   uint64_t read; /* from the file, while replaying */
-  struct frame_room *room;
+  struct fields_room *room;
 };
 
 struct replay *replay_new(void) {
   struct replay *replay = g_new0(struct replay, 1);
   replay->memory = g_byte_array_new();
   replay->fd = -1;
-  replay->room = frame_room_new();
+  replay->room = fields_room_new();
   return replay;
 }
 
@@ -40,7 +40,7 @@ void replay_clear(struct replay *replay) {
 void replay_free(struct replay *replay) {
   replay_clear(replay);
   g_byte_array_unref(replay->memory);
-  frame_room_free(replay->room);
+  fields_room_free(replay->room);
   g_free(replay);
 }
 

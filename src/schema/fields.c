@@ -30,6 +30,8 @@
   }
 #define PART(structure, name, member, fields)                                                                          \
   { .key = name, .kind = FIELD_PART, .offset = offsetof(struct structure, member), .of = &(fields) }
+#define SAME(fields)                                                                                                   \
+  { .kind = FIELD_PART, .of = &(fields) } /* rows of the same struct that are also asked for alone */
 #define LIST(structure, name, member, number, largest, fields)                                                         \
   {                                                                                                                    \
     .key = name, .kind = FIELD_LIST, .offset = offsetof(struct structure, member),                                     \
@@ -92,7 +94,7 @@ static const struct field mail_rows[] = {
     TEXT(report_mail, "mail_message_id", message_id),
     CHOICE(report_mail, "trust", trust, trust),
 };
-static const struct fields mail_fields = FIELDS(report_mail, mail_rows);
+const struct fields report_mail_fields = FIELDS(report_mail, mail_rows);
 
 /* -- aggregate reports --------------------------------------------------------------------------------------------- */
 
@@ -153,10 +155,9 @@ static const struct field tls_policy_rows[] = {
     NUMBER(tls_policy, "sessions_ok", sessions_ok, FIELD_COUNT_MAX),
     NUMBER(tls_policy, "sessions_failed", sessions_failed, FIELD_COUNT_MAX),
 };
-static const struct fields tls_policy_fields = FIELDS(tls_policy, tls_policy_rows);
+const struct fields tls_policy_fields = FIELDS(tls_policy, tls_policy_rows);
 
-static const struct field tls_failure_rows[] = {
-    NUMBER(tls_failure, "policy", policy, TLS_REPORT_MAX_POLICIES - 1),
+static const struct field tls_failure_detail_rows[] = {
     TOKEN(tls_failure, "result_type", result, tls_result_type),
     NUMBER(tls_failure, "sessions", sessions, FIELD_COUNT_MAX),
     ADDRESS(tls_failure, "sending_mta_ip", sending, sending_raw),
@@ -166,27 +167,38 @@ static const struct field tls_failure_rows[] = {
     TEXT(tls_failure, "failure_reason_code", reason_code),
     TEXT(tls_failure, "additional_information", information),
 };
-static const struct fields tls_failure_fields = FIELDS(tls_failure, tls_failure_rows);
+const struct fields tls_failure_detail_fields = FIELDS(tls_failure, tls_failure_detail_rows);
 
-static const struct field tls_report_rows[] = {
+static const struct field tls_failure_rows[] = {
+    NUMBER(tls_failure, "policy", policy, TLS_REPORT_MAX_POLICIES - 1),
+    SAME(tls_failure_detail_fields),
+};
+const struct fields tls_failure_fields = FIELDS(tls_failure, tls_failure_rows);
+
+static const struct field tls_report_head_rows[] = {
     NEEDED(tls_report, "org_name", org_name),
     NEEDED(tls_report, "report_id", report_id),
-    TEXT(tls_report, "stand_in", stand_in),
-    NEEDED(tls_report, "domain", domain),
     SECONDS(tls_report, "begin", begin),
     SECONDS(tls_report, "end", end),
+    NEEDED(tls_report, "domain", domain),
     TEXT(tls_report, "contact_info", contact),
-    PART(tls_report, NULL, mail, mail_fields),
+    PART(tls_report, NULL, mail, report_mail_fields),
     NEEDED(tls_report, "nesting", nesting),
+    LIST(tls_report, "warnings", warnings, n_warnings, REPORT_MAX_WARNINGS, warning_fields),
+};
+const struct fields tls_report_head_fields = FIELDS(tls_report, tls_report_head_rows);
+
+static const struct field tls_report_rows[] = {
+    SAME(tls_report_head_fields),
+    TEXT(tls_report, "stand_in", stand_in),
     LIST(tls_report, "policies", policies, n_policies, TLS_REPORT_MAX_POLICIES, tls_policy_fields),
     LIST(tls_report, "failures", failures, n_failures, TLS_REPORT_MAX_FAILURES, tls_failure_fields),
-    LIST(tls_report, "warnings", warnings, n_warnings, REPORT_MAX_WARNINGS, warning_fields),
 };
 const struct fields tls_report_fields = FIELDS(tls_report, tls_report_rows);
 
 /* -- failure reports ----------------------------------------------------------------------------------------------- */
 
-static const struct field failure_report_rows[] = {
+static const struct field failure_report_head_rows[] = {
     NEEDED(failure_report, "domain", domain),
     ADDRESS(failure_report, "source_ip", source, source_raw),
     {.key = "arrived",
@@ -197,6 +209,10 @@ static const struct field failure_report_rows[] = {
     TOKEN(failure_report, "auth_failure", auth_failure, auth_failure),
     TOKEN(failure_report, "delivery_result", delivery_result, delivery_result),
     TEXT(failure_report, "header_from", header_from),
+};
+const struct fields failure_report_head_fields = FIELDS(failure_report, failure_report_head_rows);
+
+static const struct field failed_message_rows[] = {
     TEXT(failure_report, "original_mail_from", original_mail_from),
     TEXT(failure_report, "original_rcpt_to", original_rcpt_to),
     TEXT(failure_report, "original_envelope_id", original_envelope_id),
@@ -206,14 +222,20 @@ static const struct field failure_report_rows[] = {
     TEXT(failure_report, "dkim_selector", dkim_selector),
     TEXT(failure_report, "spf_dns", spf_dns),
     TEXT(failure_report, "identity_alignment", identity_alignment),
-    TEXT(failure_report, "authentication_results", authentication_results),
     TEXT(failure_report, "reporting_mta", reporting_mta),
     TEXT(failure_report, "user_agent", user_agent),
+};
+const struct fields failed_message_fields = FIELDS(failure_report, failed_message_rows);
+
+static const struct field failure_report_rows[] = {
+    SAME(failure_report_head_fields),
+    SAME(failed_message_fields),
+    TEXT(failure_report, "authentication_results", authentication_results),
     {.key = "sample",
      .kind = FIELD_TEXT,
      .offset = PLACE(failure_report, sample, const char *),
      .most = FAILURE_SAMPLE_MOST},
-    PART(failure_report, NULL, mail, mail_fields),
+    PART(failure_report, NULL, mail, report_mail_fields),
     NEEDED(failure_report, "nesting", nesting),
     LIST(failure_report, "warnings", warnings, n_warnings, REPORT_MAX_WARNINGS, warning_fields),
 };

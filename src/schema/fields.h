@@ -39,7 +39,7 @@ enum {
 struct fields;
 
 struct field {
-  const char *key; /* its name for people and programs: "header_from" */
+  const char *key; /* its name for people and programs: "header_from"; a part without one is no object of its own */
   enum field_kind kind;
   uint8_t flags, size;
   uint16_t offset, beside;
@@ -54,7 +54,14 @@ struct fields {
   const struct field *list;
 };
 
-extern const struct fields record_fields, report_fields, tls_report_fields, failure_report_fields;
+extern const struct fields record_fields, report_fields;
+/* tls_report_head_fields is without policies and failures, tls_failure_detail_fields without the number of the policy
+ */
+extern const struct fields tls_report_fields, tls_report_head_fields, tls_policy_fields, tls_failure_fields,
+    tls_failure_detail_fields;
+/* failure_report_head_fields is what failed and from where, failed_message_fields what is said of the message */
+extern const struct fields failure_report_fields, failure_report_head_fields, failed_message_fields;
+extern const struct fields report_mail_fields;
 
 /* memcpy, because the type of what is pointed to is known to the row alone; compilers make one move of it */
 static inline void field_load(const void *of, size_t offset, void *value, size_t size) {
@@ -108,5 +115,8 @@ static inline void field_set_list(const struct field *field, void *of, void *lis
   field_store(of, field->offset, &list, sizeof list);
   field_store(of, field->beside, &n, sizeof n);
 }
+
+/* Every text in it but those of lists: also what stands beside tokens and addresses. They may be replaced. */
+void fields_each_text(const struct fields *fields, void *of, void (*each)(void *user, const char **text), void *user);
 
 #endif

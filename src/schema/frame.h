@@ -18,6 +18,7 @@
 #define DMARCSTAT_SCHEMA_FRAME_H
 
 #include "schema/failure_report.h"
+#include "schema/fields_room.h"
 #include "schema/report.h"
 #include "schema/tls_report.h"
 
@@ -69,16 +70,13 @@ int64_t frame_split(const uint8_t *bytes, size_t length, enum frame_kind *kind, 
                     size_t *payload_length);
 
 /*
- * Decode a payload. Strings point into it, arrays into `room`, a scratch area that the caller owns, makes with
- * frame_room_new() and reuses: its content is valid until the next decode with it. False: not well-formed.
+ * Decode a payload. Strings point into it, lists into `room`: both are valid until the next decode with it. False: not
+ * well-formed.
  */
-struct frame_room;
-struct frame_room *frame_room_new(void);
-void frame_room_free(struct frame_room *room);
-bool frame_get_record(const uint8_t *payload, size_t length, struct frame_room *room, struct record *record);
-bool frame_get_report(const uint8_t *payload, size_t length, struct frame_room *room, struct report *report);
-bool frame_get_tls_report(const uint8_t *payload, size_t length, struct frame_room *room, struct tls_report *report);
-bool frame_get_failure_report(const uint8_t *payload, size_t length, struct frame_room *room,
+bool frame_get_record(const uint8_t *payload, size_t length, struct fields_room *room, struct record *record);
+bool frame_get_report(const uint8_t *payload, size_t length, struct fields_room *room, struct report *report);
+bool frame_get_tls_report(const uint8_t *payload, size_t length, struct fields_room *room, struct tls_report *report);
+bool frame_get_failure_report(const uint8_t *payload, size_t length, struct fields_room *room,
                               struct failure_report *report);
 bool frame_get_refusal(const uint8_t *payload, size_t length, struct refusal *refusal);
 

@@ -7,40 +7,8 @@
 struct cursor {
   const uint8_t *at, *end;
   bool bad;
-  struct frame_room *room;
+  struct fields_room *room;
 };
-
-/* Elements of one list each, which grow with what is really there and not with what a frame claims. */
-struct elements {
-  const struct fields *of;
-  char *bytes;
-  uint32_t most; /* that there is memory for */
-};
-
-#define ROOM_LISTS 8 /* more than there are lists in fields.c */
-
-struct frame_room {
-  struct elements lists[ROOM_LISTS];
-};
-
-struct frame_room *frame_room_new(void) {
-  return g_new0(struct frame_room, 1);
-}
-
-void frame_room_free(struct frame_room *room) {
-  for (int i = 0; i < ROOM_LISTS; i++)
-    g_free(room->lists[i].bytes);
-  g_free(room);
-}
-
-static struct elements *elements_of(struct frame_room *room, const struct fields *of) {
-  struct elements *elements = room->lists;
-  while (elements->of && elements->of != of)
-    elements++;
-  g_assert(elements < room->lists + ROOM_LISTS);
-  elements->of = of;
-  return elements;
-}
 
 /* -- values -------------------------------------------------------------------------------------------------------- */
 
@@ -201,20 +169,12 @@ static void get_address(struct cursor *cursor, const struct field *field, void *
 static void get_fields(struct cursor *cursor, const struct fields *fields, void *of);
 
 static void get_list(struct cursor *cursor, const struct field *field, void *of) {
-  struct elements *elements = elements_of(cursor->room, field->of);
-  const size_t size = field->of->size;
   const uint32_t n = get_u32(cursor);
   if (n > field->most)
     cursor->bad = true;
-  for (uint32_t i = 0; i < n && !cursor->bad; i++) {
-    if (i == elements->most) {
-      elements->most = MAX(8, 2 * elements->most);
-      elements->bytes = g_realloc_n(elements->bytes, elements->most, size);
-    }
-    memset(elements->bytes + i * size, 0, size);
-    get_fields(cursor, field->of, elements->bytes + i * size);
-  }
-  field_set_list(field, of, elements->bytes, cursor->bad ? 0 : n);
+  for (uint32_t i = 0; i < n && !cursor->bad; i++)
+    get_fields(cursor, field->of, fields_room_place(cursor->room, field->of, i));
+  field_set_list(field, of, fields_room_list(cursor->room, field->of), cursor->bad ? 0 : n);
 }
 
 static void get_part(struct cursor *cursor, const struct field *field, void *of) {
@@ -253,7 +213,7 @@ int64_t frame_split(const uint8_t *bytes, size_t length, enum frame_kind *kind, 
   return (int64_t)whole;
 }
 
-static bool get_frame(const uint8_t *payload, size_t length, struct frame_room *room, const struct fields *fields,
+static bool get_frame(const uint8_t *payload, size_t length, struct fields_room *room, const struct fields *fields,
                       void *of) {
   struct cursor cursor = {.at = payload, .end = payload + length, .room = room};
   memset(of, 0, fields->size);
@@ -261,15 +221,15 @@ static bool get_frame(const uint8_t *payload, size_t length, struct frame_room *
   return all_taken(&cursor);
 }
 
-bool frame_get_record(const uint8_t *payload, size_t length, struct frame_room *room, struct record *record) {
+bool frame_get_record(const uint8_t *payload, size_t length, struct fields_room *room, struct record *record) {
   return get_frame(payload, length, room, &record_fields, record);
 }
 
-bool frame_get_report(const uint8_t *payload, size_t length, struct frame_room *room, struct report *report) {
+bool frame_get_report(const uint8_t *payload, size_t length, struct fields_room *room, struct report *report) {
   return get_frame(payload, length, room, &report_fields, report);
 }
 
-bool frame_get_tls_report(const uint8_t *payload, size_t length, struct frame_room *room, struct tls_report *report) {
+bool frame_get_tls_report(const uint8_t *payload, size_t length, struct fields_room *room, struct tls_report *report) {
   if (!get_frame(payload, length, room, &tls_report_fields, report))
     return false;
   for (uint32_t i = 0; i < report->n_failures; i++)
@@ -278,7 +238,7 @@ bool frame_get_tls_report(const uint8_t *payload, size_t length, struct frame_ro
   return (*report->report_id == 0) == (report->stand_in != NULL);
 }
 
-bool frame_get_failure_report(const uint8_t *payload, size_t length, struct frame_room *room,
+bool frame_get_failure_report(const uint8_t *payload, size_t length, struct fields_room *room,
                               struct failure_report *report) {
   return get_frame(payload, length, room, &failure_report_fields, report);
 }

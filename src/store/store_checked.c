@@ -9,7 +9,7 @@ struct reading {
   store_report_visitor each;
   void *user;
   GByteArray *frame, *report_frame;
-  struct frame_room *room, *report_room;
+  struct fields_room *room, *report_room;
   uint64_t sound;
 };
 
@@ -87,14 +87,14 @@ bool store_each_checked(struct store *store, store_report_visitor each, void *us
                             .user = user,
                             .frame = g_byte_array_new(),
                             .report_frame = g_byte_array_new(),
-                            .room = frame_room_new(),
-                            .report_room = frame_room_new()};
+                            .room = fields_room_new(),
+                            .report_room = fields_room_new()};
   const bool good = store_number(store, "SELECT count(*) FROM report", &there, error) &&
                     store_each_report(store, &all, check_report, &reading, error);
   *n_unsound = (uint64_t)there - reading.sound;
   g_byte_array_unref(reading.frame);
   g_byte_array_unref(reading.report_frame);
-  frame_room_free(reading.room);
-  frame_room_free(reading.report_room);
+  fields_room_free(reading.room);
+  fields_room_free(reading.report_room);
   return good;
 }

@@ -3,7 +3,7 @@
 #include "fuzz.h"
 #include "schema/frame.h"
 
-static bool take(enum frame_kind kind, const uint8_t *payload, size_t length, struct frame_room *room,
+static bool take(enum frame_kind kind, const uint8_t *payload, size_t length, struct fields_room *room,
                  GByteArray *again) {
   struct record record;
   struct report report;
@@ -29,7 +29,7 @@ static bool take(enum frame_kind kind, const uint8_t *payload, size_t length, st
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length) {
-  struct frame_room *room = frame_room_new();
+  struct fields_room *room = fields_room_new();
   GByteArray *again = g_byte_array_new();
   enum frame_kind kind;
   const uint8_t *payload;
@@ -45,6 +45,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length) {
     length -= (size_t)whole;
   }
   g_byte_array_unref(again);
-  frame_room_free(room);
+  fields_room_free(room);
   return 0;
 }

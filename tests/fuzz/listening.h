@@ -17,7 +17,7 @@ struct listening {
   guint unit;                 /* where in it the frames of this unit begin */
   unsigned int refusals;
   GByteArray *again;
-  struct frame_room *room;
+  struct fields_room *room;
   struct report sums;
   unsigned int units;
 };
@@ -144,13 +144,13 @@ static inline void listening_begin(struct listening *listening) {
                                                 .refuse = listening_refuse},
                                   .told = g_byte_array_new(),
                                   .again = g_byte_array_new(),
-                                  .room = frame_room_new()};
+                                  .room = fields_room_new()};
 }
 
 static inline void listening_end(struct listening *listening) {
   g_byte_array_unref(listening->told);
   g_byte_array_unref(listening->again);
-  frame_room_free(listening->room);
+  fields_room_free(listening->room);
 }
 
 /* An item of these bytes, through all layers. */

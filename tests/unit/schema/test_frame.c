@@ -263,7 +263,7 @@ static void good_refusal(const struct refusal *refusal) {
 /* Decodes a copy that ends where its memory ends, so that the sanitizer sees every step beyond. */
 static bool decode(enum frame_kind kind, const uint8_t *payload, size_t length) {
   uint8_t *copy = g_memdup2(payload, length);
-  struct frame_room *room = frame_room_new();
+  struct fields_room *room = fields_room_new();
   struct record record;
   struct report report;
   struct refusal refusal;
@@ -274,7 +274,7 @@ static bool decode(enum frame_kind kind, const uint8_t *payload, size_t length) 
     good_report(&report);
   else if (kind == FRAME_REFUSAL && (taken = frame_get_refusal(copy, length, &refusal)))
     good_refusal(&refusal);
-  frame_room_free(room);
+  fields_room_free(room);
   g_free(copy);
   return taken;
 }
@@ -310,7 +310,7 @@ static void every_field_of_a_record_arrives(void **state) {
   addressless.source_raw = "X.X.X.X";
   v6.source = (struct source_address){16, {0x20, 1, 0xd, 0xb8, [15] = 1}};
   const struct record records[] = {full_record(), nothing, addressless, v6};
-  struct frame_room *room = frame_room_new();
+  struct fields_room *room = fields_room_new();
   for (unsigned int i = 0; i < G_N_ELEMENTS(records); i++) {
     GByteArray *out = sent_record(&records[i]);
     struct record got;
@@ -318,14 +318,14 @@ static void every_field_of_a_record_arrives(void **state) {
     same_record(&got, &records[i]);
     g_byte_array_unref(out);
   }
-  frame_room_free(room);
+  fields_room_free(room);
 }
 
 static void every_field_of_a_report_arrives(void **state) {
   (void)state;
   const struct report bare = {.org_name = "", .report_id = "", .policy = {.domain = "d", .pct = 100}, .nesting = ""};
   const struct report reports[] = {full_report(), bare};
-  struct frame_room *room = frame_room_new();
+  struct fields_room *room = fields_room_new();
   for (unsigned int i = 0; i < G_N_ELEMENTS(reports); i++) {
     GByteArray *out = g_byte_array_new();
     struct report got;
@@ -334,7 +334,7 @@ static void every_field_of_a_report_arrives(void **state) {
     same_report(&got, &reports[i]);
     g_byte_array_unref(out);
   }
-  frame_room_free(room);
+  fields_room_free(room);
 }
 
 static void every_field_of_a_refusal_arrives(void **state) {

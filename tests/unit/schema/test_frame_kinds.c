@@ -88,7 +88,7 @@ static GByteArray *put_failure(const struct failure_report *report) {
 /* Decodes a copy that ends where its memory ends. What is taken is put again: NULL when nothing is. */
 static GByteArray *again(enum frame_kind kind, const uint8_t *payload, size_t length) {
   uint8_t *copy = g_memdup2(payload, length);
-  struct frame_room *room = frame_room_new();
+  struct fields_room *room = fields_room_new();
   struct tls_report tls;
   struct failure_report failure;
   GByteArray *out = NULL;
@@ -96,7 +96,7 @@ static GByteArray *again(enum frame_kind kind, const uint8_t *payload, size_t le
     out = put_tls(&tls);
   else if (kind == FRAME_FAILURE_REPORT && frame_get_failure_report(copy, length, room, &failure))
     out = put_failure(&failure);
-  frame_room_free(room);
+  fields_room_free(room);
   g_free(copy);
   return out;
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * fields: header fields (RFC 5322 section 2.2) as a stream, unfolded, one after the other; hostile.
+ * header_fields: header fields (RFC 5322 section 2.2) as a stream, unfolded, one after the other; hostile.
  */
-#ifndef DMARCSTAT_INGEST_FIELDS_H
-#define DMARCSTAT_INGEST_FIELDS_H
+#ifndef DMARCSTAT_INGEST_HEADER_FIELDS_H
+#define DMARCSTAT_INGEST_HEADER_FIELDS_H
 
 #include <glib.h>
 #include <stdbool.h>
@@ -12,7 +12,7 @@
 
 #define FIELDS_VALUE_MOST 16384 /* bytes of a field; what is longer is cut */
 
-struct fields {
+struct header_fields {
   /* A field, without its line end: "Name: value". */
   void (*each)(void *user, GString *field);
   void *user;
@@ -22,15 +22,16 @@ struct fields {
   GString *field;
 };
 
-void fields_begin(struct fields *fields, void (*each)(void *user, GString *field), void *user, bool stops);
+void header_fields_begin(struct header_fields *fields, void (*each)(void *user, GString *field), void *user,
+                         bool stops);
 
 /* False: they have ended. */
-bool fields_push(struct fields *fields, const uint8_t *bytes, size_t length);
+bool header_fields_push(struct header_fields *fields, const uint8_t *bytes, size_t length);
 
 /* Gives the last one, and frees. */
-void fields_end(struct fields *fields);
+void header_fields_end(struct header_fields *fields);
 
 /* Where the value of a field begins, when it is called `name` (any case); NULL when it is another. */
-const char *fields_value(const char *field, const char *name);
+const char *header_fields_value(const char *field, const char *name);
 
 #endif
