@@ -63,7 +63,10 @@ check "two_runs_at_once_count_each_report_once" "$reports" "$stored"
 
 "$DMARCSTAT" ingest --db "$work/stopped" "$work/mail" "$work/mail" "$work/mail" "$work/mail" >/dev/null 2>"$work/err" &
 pid=$!
-sleep 0.3
+for _ in $(seq 200); do # it hears signals before it makes the database
+  [ -e "$work/stopped" ] && break
+  sleep 0.05
+done
 kill -TERM "$pid" 2>/dev/null
 wait "$pid"
 code=$?
