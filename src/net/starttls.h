@@ -2,16 +2,13 @@
 /*
  * starttls: what is said in the clear before TLS: SMTP (RFC 3207), IMAP (RFC 9051 section 6.2.1), POP3 (RFC 2595).
  *
- * The server is HOSTILE: a line has at most STARTTLS_LINE_MOST bytes, all it says STARTTLS_SAID_MOST, and all of it has
- * one time. What it said counts for nothing once TLS has begun.
+ * The server is HOSTILE: what it may say has caps and one time (net/dialogue.h). What it said counts for nothing once
+ * TLS has begun.
  */
 #ifndef DMARCSTAT_NET_STARTTLS_H
 #define DMARCSTAT_NET_STARTTLS_H
 
 #include "net/connection.h"
-
-#define STARTTLS_LINE_MOST 4096
-#define STARTTLS_SAID_MOST 65536
 
 enum starttls_protocol { STARTTLS_SMTP, STARTTLS_IMAP, STARTTLS_POP3 };
 
