@@ -159,6 +159,7 @@ static struct config *finish(struct config *config) {
     config_check_mailbox(config, mailbox);
     g_ptr_array_add(config->names, mailbox->name);
   }
+  config_check_mail(config);
   g_ptr_array_add(config->names, NULL);
   g_ptr_array_add(config->files, NULL);
   g_ptr_array_sort(config->mistakes, compare_mistakes);
@@ -226,9 +227,13 @@ static bool is_number(enum config_type type) {
   return type == CONFIG_NUMBER || type == CONFIG_SIZE || type == CONFIG_DURATION;
 }
 
+static bool is_list(enum config_type type) {
+  return type == CONFIG_LIST || type == CONFIG_ADDRESSES;
+}
+
 const char *config_text(const struct config *config, const char *section, const char *key) {
   const struct config_key *entry = config_find(section, key);
-  g_assert(entry && !is_number(entry->type) && entry->type != CONFIG_LIST);
+  g_assert(entry && !is_number(entry->type) && !is_list(entry->type));
   return raw(config, section, entry);
 }
 
@@ -245,7 +250,7 @@ uint64_t config_number(const struct config *config, const char *section, const c
 
 char **config_list(const struct config *config, const char *section, const char *key) {
   const struct config_key *entry = config_find(section, key);
-  g_assert(entry && entry->type == CONFIG_LIST);
+  g_assert(entry && is_list(entry->type));
   const char *value = raw(config, section, entry);
   return config_split(value ? value : "");
 }

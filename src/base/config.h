@@ -30,6 +30,8 @@ enum config_type {
   CONFIG_CHOICE,      /* one of `choices` */
   CONFIG_PATH,        /* ~/ is the home folder; else relative to the folder of the file that says so */
   CONFIG_COMMAND,     /* a command line in the quoting of a shell; no shell runs it */
+  CONFIG_ADDRESS,     /* of mail: local@domain in ASCII, without a name and without brackets */
+  CONFIG_ADDRESSES,   /* several, separated by commas */
   CONFIG_FINGERPRINT, /* SHA-256 in hex, colons and case as one likes */
 };
 

@@ -7,6 +7,8 @@
 
 #define MAILBOX "mailbox"
 #define MAILBOX_PREFIX MAILBOX " "
+#define MAIL "mail"
+#define DIGEST "digest"
 #define VARIABLE_PREFIX "DMARCSTAT_"
 
 /* Where something is said. What is said in a higher layer wins over a lower one: a later file, the environment. */
@@ -107,6 +109,18 @@ bool config_number_of(const struct config_key *key, const char *value, uint64_t 
 /* Whether the key says where a password or a token is. */
 bool config_is_secret(const struct config_key *key);
 
+/* Where the secret of a section is, the first in the order of the registry, or NULL; *second is another one, if any. */
+const struct setting *config_find_secret(const struct config *config, const char *section,
+                                         const struct setting **second);
+
 void config_check_mailbox(struct config *config, const struct mailbox *mailbox);
+
+/* localhost, 127.0.0.0/8 and ::1, where nobody listens in. */
+bool config_is_loopback(const char *host);
+
+/* -- config_rules_mail.c: the same for [mail] and [digest] ----------------------------------------------------------
+ */
+
+void config_check_mail(struct config *config);
 
 #endif

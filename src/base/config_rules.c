@@ -39,7 +39,7 @@ static void check_presence(const struct check *check) {
       MISTAKE_AT(check, check->mailbox, "[%s] has no %s", check->mailbox->section, needed[i]);
 }
 
-static bool is_loopback(const char *host) {
+bool config_is_loopback(const char *host) {
   if (g_ascii_strcasecmp(host, "localhost") == 0 || strcmp(host, "::1") == 0)
     return true;
   return g_hostname_is_ip_address(host) && g_str_has_prefix(host, "127.");
@@ -47,7 +47,7 @@ static bool is_loopback(const char *host) {
 
 static void check_clear_text(const struct check *check) {
   const char *host = value_of(check, "host");
-  if (is(check, "tls", "none") && host && !is_loopback(host))
+  if (is(check, "tls", "none") && host && !config_is_loopback(host))
     MISTAKE_AT(check, said(check, "tls"),
                "tls = none would send the password to %s for all to read; it is only for localhost, 127.0.0.0/8 and "
                "::1",
@@ -57,22 +57,29 @@ static void check_clear_text(const struct check *check) {
 /* -- the secret ---------------------------------------------------------------------------------------------------- */
 
 bool config_is_secret(const struct config_key *key) {
-  return strcmp(key->section, MAILBOX) == 0 &&
+  return (strcmp(key->section, MAILBOX) == 0 || strcmp(key->section, MAIL) == 0) &&
          (g_str_has_prefix(key->key, PASSWORD) || g_str_has_prefix(key->key, TOKEN));
 }
 
-/* The first in the registry's order; *second is another one, if any. */
-static const struct setting *find_secret(const struct check *check, const struct setting **second) {
+const struct setting *config_find_secret(const struct config *config, const char *section,
+                                         const struct setting **second) {
   const struct setting *first = NULL;
   *second = NULL;
   for (const struct config_key *key = config_keys; key->section; key++) {
-    const struct setting *setting = config_is_secret(key) ? said(check, key->key) : NULL;
+    const struct setting *setting = config_is_secret(key) && config_find(section, key->key) == key
+                                        ? config_setting(config, section, key->key)
+                                        : NULL;
     if (setting && !first)
       first = setting;
     else if (setting && !*second)
       *second = setting;
   }
   return first;
+}
+
+/* Of the mailbox. */
+static const struct setting *find_secret(const struct check *check, const struct setting **second) {
+  return config_find_secret(check->config, check->mailbox->section, second);
 }
 
 static void check_secret(const struct check *check) {

@@ -91,6 +91,32 @@ static char *choice(const struct config_key *key, const char *value, char **why)
   return NULL;
 }
 
+/* -- addresses of mail --------------------------------------------------------------------------------------------- */
+
+#define ADDRESS_MOST 254 /* RFC 5321 section 4.5.3.1.3, without the brackets */
+
+/* Nothing that would have to be quoted, and nothing that a program could take for an option. */
+static char *address(const char *value, char **why) {
+  const char *at = strrchr(value, '@');
+  bool fine = at && at > value && at[1] && *value != '-' && strlen(value) <= ADDRESS_MOST;
+  for (const char *c = value; fine && *c; c++)
+    fine = g_ascii_isgraph(*c) && !strchr("<>()[]\\,;:\"", *c) && (*c != '@' || c == at);
+  if (fine)
+    return g_strdup(value);
+  *why = g_strdup_printf("'%s' is no mail address such as postmaster@example.org", value);
+  return NULL;
+}
+
+static char *addresses(const char *value, char **why) {
+  g_auto(GStrv) items = config_split(value);
+  for (char **item = items; *item; item++) {
+    g_autofree char *one = address(*item, why);
+    if (!one)
+      return NULL;
+  }
+  return list(value, why);
+}
+
 /* -- paths and commands -------------------------------------------------------------------------------------------- */
 
 static char *path(const char *value, const char *folder) {
@@ -178,6 +204,10 @@ char *config_canonical(const struct config_key *key, const char *value, const ch
     return path(value, folder);
   case CONFIG_COMMAND:
     return command(value, why);
+  case CONFIG_ADDRESS:
+    return address(value, why);
+  case CONFIG_ADDRESSES:
+    return addresses(value, why);
   case CONFIG_FINGERPRINT:
     return fingerprint(value, why);
   case CONFIG_TEXT:

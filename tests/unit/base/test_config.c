@@ -5,6 +5,7 @@
 #include "base/config.h"
 
 #define MAILBOX "[mailbox main]\nhost = imap.example.org\nuser = u\npassword_file = secret\n" /* four lines */
+#define MAIL "[mail]\nhost = mail.example.org\nfrom = a@example.org\n"                        /* three lines */
 
 /* The configuration of one file. */
 static struct config *read_text(void **state, const char *text) {
@@ -129,9 +130,10 @@ static void wrong_lines_are_named(void **state) {
   static const struct wrong cases[] = {
       {"[stor]\npath = x\n", "1: there is no section [stor]; did you mean [store]?"},
       {"\n[mailbux main]\n", "2: there is no section [mailbux main]; did you mean [mailbox NAME]?"},
-      {"[nonsense]",
-       "1: there is no section [nonsense]; there are [store], [mailbox NAME], [ingest], [report], [web] and [log]"},
-      {"[]", "1: there is no section []; there are [store], [mailbox NAME], [ingest], [report], [web] and [log]"},
+      {"[nonsense]", "1: there is no section [nonsense]; there are [store], [mailbox NAME], [ingest], [report], [web], "
+                     "[log], [mail] and [digest]"},
+      {"[]", "1: there is no section []; there are [store], [mailbox NAME], [ingest], [report], [web], [log], "
+             "[mail] and [digest]"},
       {"[mailbox]\nhost = x", "1: the mailbox needs a name, as in [mailbox main]"},
       {"[mailbox \"a b\"]", "1: '\"a b\"' is no name for a mailbox; take letters, digits, '.', '_' and '-', as in "
                             "[mailbox main]"},
@@ -179,6 +181,10 @@ static void wrong_values_are_explained(void **state) {
       {MAILBOX "fingerprint = 5f:1c", "5: fingerprint: '5f:1c' is no SHA-256 fingerprint: it has 64 digits, 0 to 9 and "
                                       "a to f, and may have colons"},
       {MAILBOX "folders = ,", "5: folders: there is nothing in ','"},
+      {MAIL "[digest]\nto = a@example.org, \"B\" <b@example.org>",
+       "5: to: '\"B\" <b@example.org>' is no mail address such as postmaster@example.org"},
+      {MAIL "[digest]\nto = -oQ@example.org",
+       "5: to: '-oQ@example.org' is no mail address such as postmaster@example.org"},
       {"[mailbox main]\nhost = imap.example.org # mine\nuser = u\ntoken_command = print 'it",
        "2: host: 'imap.example.org # mine' is neither the name of a host nor an IP address\n"
        "4: token_command: this is no command line; look at its quotes"},
@@ -210,6 +216,14 @@ static void what_belongs_together_is_demanded(void **state) {
       {MAILBOX "flag = \\Sean", "5: flag: there is no flag '\\Sean'; did you mean \\Seen?"},
       {MAILBOX "flag = \\deleted", "5: flag: \\Deleted would have any program delete the mail; say after = delete"},
       {MAILBOX "flag = a b", "5: flag: 'a b' is neither \\Seen, \\Flagged, \\Answered nor a word of ASCII letters"},
+      {"[mail]\nhost = mail.example.org", "2: [mail] has no from, the address that mail of dmarcstat is from"},
+      {"[mail]\nfrom = a@example.org", "2: [mail] has no host; name the server that takes mail, or say via = sendmail"},
+      {MAIL "user = u", "4: [mail] has a user and does not say where the password is; give it password_file, "
+                        "password_command, password_env or password_credential"},
+      {MAIL "password_env = X", "4: password_env: [mail] has no user whose password that is"},
+      {MAIL "tls = none", "4: tls = none would send mail to mail.example.org for all to read; it is only for "
+                          "localhost, 127.0.0.0/8 and ::1"},
+      {"[digest]\nto = a@example.org", "2: to: there is no section [mail] that says how mail is sent"},
   };
   expect_all(state, cases, G_N_ELEMENTS(cases));
 }
@@ -378,14 +392,20 @@ static void what_is_no_text_is_refused(void **state) {
 static void every_key_has_an_example_and_a_default_that_are_right(void **state) {
   for (const struct config_key *key = config_keys; key->section; key++) {
     const bool is_mailbox = g_str_equal(key->section, "mailbox"),
+               is_mailed = g_str_equal(key->section, "mail") || g_str_equal(key->section, "digest"),
                is_secret = strstr(key->key, "password_") == key->key || strstr(key->key, "token_") == key->key;
-    const bool is_base = g_str_equal(key->key, "host") || g_str_equal(key->key, "user") || is_secret;
+    const bool is_base =
+        g_str_equal(key->key, "host") || g_str_equal(key->key, "from") || g_str_equal(key->key, "user") || is_secret;
     const char *values[] = {key->example, key->fallback};
     for (size_t i = 0; i < G_N_ELEMENTS(values); i++) {
       if (!values[i] || is_base)
         continue;
       g_autofree char *text =
-          g_strdup_printf("%s[%s]\n%s%s = %s\n", is_mailbox ? MAILBOX : "", is_mailbox ? "mailbox main" : key->section,
+          g_strdup_printf("%s[%s]\n%s%s = %s\n",
+                          is_mailbox  ? MAILBOX
+                          : is_mailed ? MAIL
+                                      : "",
+                          is_mailbox ? "mailbox main" : key->section,
                           g_str_equal(values[i], "move") ? "processed_folder = P\n" : "", key->key, values[i]);
       expect_fine(state, text);
     }
