@@ -235,6 +235,29 @@ bool store_each_check(struct store *store, const char *domain, bool history,
                       bool (*each)(void *user, const struct domain_check *check, GError **error), void *user,
                       GError **error);
 
+/* A digest that is to be mailed once. */
+struct digest_mark {
+  const char *every;  /* "day", "week" */
+  int32_t first_day;  /* of its period */
+  const char *domain; /* "": all of them */
+};
+
+enum digest_claim {
+  DIGEST_CLAIMED, /* it is ours to send */
+  DIGEST_BUSY,    /* somebody began less than DIGEST_CLAIM_SECONDS ago and has not ended */
+  DIGEST_SENT,    /* it was accepted */
+};
+#define DIGEST_CLAIM_SECONDS 1800
+
+/*
+ * Claims a digest at `now` (UTC seconds), before it is sent: of several programs that do, one gets it. With `force`
+ * also one that was sent. Needs a transaction, which must be committed before the sending.
+ */
+bool store_claim_digest(struct store *store, const struct digest_mark *mark, bool force, int64_t now,
+                        enum digest_claim *claim, GError **error);
+/* Ends the claim: it was accepted, or is to be tried again. Needs a transaction. */
+bool store_end_digest(struct store *store, const struct digest_mark *mark, bool accepted, int64_t now, GError **error);
+
 /* Counts of one run of ingest or fetch, kept for `doctor` and the pages. */
 struct run_counts {
   int64_t started, finished; /* UTC seconds */

@@ -23,6 +23,7 @@ static const struct step of_domain[] = {
     {"DELETE FROM failure WHERE domain IN " DOMAINS " OR header_from IN " DOMAINS, "failure report", "failure reports"},
     {"DELETE FROM domain_check WHERE domain = :what OR substr(domain, -1 - length(:what)) = '.' || :what",
      "check of DNS", "checks of DNS"},
+    {"DELETE FROM digest WHERE domain = :what OR substr(domain, -1 - length(:what)) = '.' || :what", NULL, NULL},
     {"UPDATE source SET name = iif(mentions(name, :what), NULL, name), ptr = iif(mentions(ptr, :what), NULL, ptr)"
      " WHERE mentions(name, :what) OR mentions(ptr, :what)",
      "name of a source", "names of sources"},

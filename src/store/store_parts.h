@@ -25,6 +25,7 @@
  *   store_checked.c     reports out again, with their sums checked
  *   store_verify.c      whether all of it agrees
  *   store_recover.c     what is sound of a damaged one; salvage.c reads its rows
+ *   store_digest.c      which digests were mailed
  *   store_guard.c       reading for strangers
  *   query.c             reading
  *   functions.c         SQL functions of our own
@@ -88,6 +89,9 @@ enum statement {
   STATEMENT_LENGTHEN_CHECK,
   STATEMENT_PUT_CHECK,
   STATEMENT_EACH_CHECK,
+  STATEMENT_FIND_DIGEST,
+  STATEMENT_CLAIM_DIGEST,
+  STATEMENT_END_DIGEST,
   STATEMENT_PRUNE_TLS,
   STATEMENT_PRUNE_FAILURES,
   STATEMENT_PRUNE_QUARANTINE,

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=sh
-# For the shell tests: a Postfix that takes connections and no mail, from a configuration of the test's own, on free
+# For the shell tests: a Postfix that takes connections, and no mail unless told whose, from a configuration of the test's own, on free
 # ports of 127.0.0.1. To be read with `.` after certificates.sh; whoever uses it calls postfix_stop at the end. Nothing
 # of the system's own Postfix is used but its programs. Its master must be root.
 : "${work:?}"
@@ -15,10 +15,12 @@ postfix_home=$work/postfix postfix_pid='' smtp_port='' submission_port='' submis
 postfix_programs=$(postconf -dh daemon_directory)
 mkdir -p "$postfix_home/conf" "$postfix_home/queue" "$postfix_home/data"
 chown postfix "$postfix_home/data"
-for postfix_folder in pid private public active incoming deferred maildrop; do
+for postfix_folder in pid private public active incoming deferred defer bounce hold corrupt trace flush saved maildrop; do
   mkdir -p "$postfix_home/queue/$postfix_folder"
 done
-chown postfix "$postfix_home/queue/private" "$postfix_home/queue/public"
+for postfix_folder in private public active incoming deferred defer bounce hold corrupt trace flush saved; do
+  chown postfix "$postfix_home/queue/$postfix_folder"
+done
 
 # postfix_configure SETTING...: lines of main.cf besides those that it must have
 postfix_configure() {
@@ -45,6 +47,11 @@ tlsmgr unix - - n 1000? 1 tlsmgr
 rewrite unix - - n - - trivial-rewrite
 anvil unix - - n - 1 anvil
 proxymap unix - - n - - proxymap
+cleanup unix n - n - 0 cleanup
+qmgr unix n - n 300 1 qmgr
+virtual unix - n n - - virtual
+bounce unix - - n - 0 bounce
+defer unix - - n - 0 bounce
 END
 }
 
