@@ -4,8 +4,8 @@
 #include "base/text.h"
 #include <string.h>
 
-#define WIDEST 100   /* longer lines are hard to read */
-#define GAP 2        /* between an option and its meaning */
+#define WIDEST 100 /* longer lines are hard to read */
+#define GAP 2      /* between an option and its meaning */
 #define AS_IT_IS "  "
 
 static void append_purpose(GString *help, const char *purpose, unsigned int columns) {

@@ -9,13 +9,8 @@
 
 /* -- the registry -------------------------------------------------------------------------------------------------- */
 
-/* "mailbox" for "mailbox main"; others are themselves. */
-static const char *kind_of(const char *section) {
-  return g_str_has_prefix(section, MAILBOX_PREFIX) ? MAILBOX : section;
-}
-
 const struct config_key *config_find(const char *section, const char *key) {
-  const char *kind = kind_of(section);
+  const char *kind = config_kind(section);
   for (const struct config_key *entry = config_keys; entry->section; entry++)
     if (strcmp(entry->section, kind) == 0 && strcmp(entry->key, key) == 0)
       return entry;
@@ -23,7 +18,7 @@ const struct config_key *config_find(const char *section, const char *key) {
 }
 
 const char **config_key_names(const char *section) {
-  const char *kind = kind_of(section);
+  const char *kind = config_kind(section);
   GPtrArray *names = g_ptr_array_new();
   for (const struct config_key *entry = config_keys; entry->section; entry++)
     if (strcmp(entry->section, kind) == 0)
@@ -134,16 +129,18 @@ static struct config *config_new(void) {
   config->settings = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, setting_free);
   config->mistakes = g_ptr_array_new_with_free_func(mistake_free);
   config->files = g_ptr_array_new_with_free_func(g_free);
-  config->mailboxes = g_ptr_array_new_with_free_func(config_mailbox_free);
-  config->names = g_ptr_array_new();
+  config->named = g_ptr_array_new_with_free_func(config_named_free);
+  config->mailboxes = g_ptr_array_new();
+  config->alerts = g_ptr_array_new();
   return config;
 }
 
 void config_free(struct config *config) {
   if (!config)
     return;
-  g_ptr_array_unref(config->names);
+  g_ptr_array_unref(config->alerts);
   g_ptr_array_unref(config->mailboxes);
+  g_ptr_array_unref(config->named);
   g_ptr_array_unref(config->files);
   g_ptr_array_unref(config->mistakes);
   g_hash_table_unref(config->settings);
@@ -154,13 +151,15 @@ void config_free(struct config *config) {
 static struct config *finish(struct config *config) {
   config->layer++;
   config_read_environment(config);
-  for (guint i = 0; i < config->mailboxes->len; i++) {
-    const struct mailbox *mailbox = g_ptr_array_index(config->mailboxes, i);
-    config_check_mailbox(config, mailbox);
-    g_ptr_array_add(config->names, mailbox->name);
+  for (guint i = 0; i < config->named->len; i++) {
+    const struct named *named = g_ptr_array_index(config->named, i);
+    const bool is_mailbox = strcmp(named->kind, MAILBOX) == 0;
+    (is_mailbox ? config_check_mailbox : config_check_alert)(config, named);
+    g_ptr_array_add(is_mailbox ? config->mailboxes : config->alerts, named->name);
   }
   config_check_mail(config);
-  g_ptr_array_add(config->names, NULL);
+  g_ptr_array_add(config->mailboxes, NULL);
+  g_ptr_array_add(config->alerts, NULL);
   g_ptr_array_add(config->files, NULL);
   g_ptr_array_sort(config->mistakes, compare_mistakes);
   return config;
@@ -210,7 +209,11 @@ const char *const *config_files(const struct config *config) {
 }
 
 const char *const *config_mailboxes(const struct config *config) {
-  return (const char *const *)config->names->pdata;
+  return (const char *const *)config->mailboxes->pdata;
+}
+
+const char *const *config_alerts(const struct config *config) {
+  return (const char *const *)config->alerts->pdata;
 }
 
 bool config_given(const struct config *config, const char *section, const char *key) {

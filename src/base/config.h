@@ -5,7 +5,8 @@
  * A value comes from, first found wins: the environment ($DMARCSTAT_<SECTION>_<KEY>, for a mailbox
  * $DMARCSTAT_MAILBOX_<NAME>_<KEY>), the user's file ($XDG_CONFIG_HOME/dmarcstat/dmarcstat.conf), the system's file
  * (/etc/dmarcstat.conf), the default in the registry. A file named with --config stands in for both files. What a
- * command's own options say goes before all of this, and is the command's business (command/settings.h).
+ * command's own options say goes before all of this, and is the command's business (command/settings.h). Alerts are in
+ * files only.
  *
  * The files are INI files in UTF-8: [section], key = value, and comments on lines of their own that begin with # or ;.
  * They hold no secrets, only where secrets are (base/secret.h). They may name commands to run: a file is refused when
@@ -30,13 +31,14 @@ enum config_type {
   CONFIG_CHOICE,      /* one of `choices` */
   CONFIG_PATH,        /* ~/ is the home folder; else relative to the folder of the file that says so */
   CONFIG_COMMAND,     /* a command line in the quoting of a shell; no shell runs it */
+  CONFIG_URL,         /* https, or http to a loopback address; without a user in it */
   CONFIG_ADDRESS,     /* of mail: local@domain in ASCII, without a name and without brackets */
   CONFIG_ADDRESSES,   /* several, separated by commas */
   CONFIG_FINGERPRINT, /* SHA-256 in hex, colons and case as one likes */
 };
 
 struct config_key {
-  const char *section; /* "mailbox" stands for every [mailbox NAME] */
+  const char *section; /* "mailbox" stands for every [mailbox NAME], "alert" for every [alert NAME] */
   const char *key;
   enum config_type type;
   const char *fallback; /* as in a file; NULL: none */
@@ -93,6 +95,9 @@ const char *const *config_files(const struct config *config);
  * in lower case. Letters, digits, '.', '_' and '-'. Belongs to `config`.
  */
 const char *const *config_mailboxes(const struct config *config);
+
+/* The same for alerts. */
+const char *const *config_alerts(const struct config *config);
 
 /*
  * The value of a key of the registry, or its default. `section` is as in the file: "store", "mailbox main". A key that

@@ -47,7 +47,7 @@ static void take(struct config *config, const char *section, const struct config
 
 static const struct config_key *find_plain(const char *variable) {
   for (const struct config_key *key = config_keys; key->section; key++) {
-    g_autofree char *name = strcmp(key->section, MAILBOX) == 0 ? NULL : variable_of(key);
+    g_autofree char *name = config_is_named(key->section) ? NULL : variable_of(key);
     if (name && strcmp(name, variable) == 0)
       return key;
   }
@@ -62,7 +62,7 @@ static void refuse_plain(struct config *config, const char *variable) {
   g_autofree char *file = g_strconcat("$", variable, NULL);
   g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
   for (const struct config_key *key = config_keys; key->section; key++)
-    if (strcmp(key->section, MAILBOX) != 0)
+    if (!config_is_named(key->section))
       g_ptr_array_add(names, variable_of(key));
   g_ptr_array_add(names, NULL);
   const char *nearest = text_nearest(variable, (const char *const *)names->pdata);
@@ -95,10 +95,10 @@ static const struct config_key *find_mailbox_key(const char *rest, char **name) 
 
 /* The mailbox whose name is written so, as the files call it; else in lower case. Caller frees. */
 static char *mailbox_name(const struct config *config, const char *part) {
-  for (guint i = 0; i < config->mailboxes->len; i++) {
-    const struct mailbox *mailbox = g_ptr_array_index(config->mailboxes, i);
+  for (guint i = 0; i < config->named->len; i++) {
+    const struct named *mailbox = g_ptr_array_index(config->named, i);
     g_autofree char *other = config_variable_part(mailbox->name);
-    if (strcmp(other, part) == 0)
+    if (strcmp(mailbox->kind, MAILBOX) == 0 && strcmp(other, part) == 0)
       return g_strdup(mailbox->name);
   }
   return g_ascii_strdown(part, -1);
@@ -116,17 +116,18 @@ static bool take_mailbox(struct config *config, const char *variable) {
     return false;
   g_autofree char *name = mailbox_name(config, part), *file = g_strconcat("$", variable, NULL);
   const struct origin origin = {.file = file, .layer = config->layer};
-  const struct mailbox *mailbox = config_mailbox(config, name, &origin);
+  const struct named *mailbox = config_named(config, MAILBOX, name, &origin);
   if (mailbox)
     take(config, mailbox->section, key, variable, config->layer);
   return true;
 }
 
-/* A password may be in a variable of any name, if a mailbox says so. */
+/* A secret may be in a variable of any name, if a mailbox or an alert says so. */
 static bool holds_secret(const struct config *config, const char *variable) {
-  for (guint i = 0; i < config->mailboxes->len; i++) {
-    const struct mailbox *mailbox = g_ptr_array_index(config->mailboxes, i);
-    const struct setting *setting = config_setting(config, mailbox->section, "password_env");
+  for (guint i = 0; i < config->named->len; i++) {
+    const struct named *named = g_ptr_array_index(config->named, i);
+    const bool is_mailbox = strcmp(named->kind, MAILBOX) == 0;
+    const struct setting *setting = config_setting(config, named->section, is_mailbox ? "password_env" : "secret_env");
     if (setting && setting->value && strcmp(setting->value, variable) == 0)
       return true;
   }

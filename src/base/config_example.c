@@ -21,14 +21,19 @@ static void append_comment(GString *example, const char *text) {
 }
 
 static void append_section(GString *example, const char *section) {
-  if (strcmp(section, MAILBOX) != 0) {
+  const bool is_mailbox = strcmp(section, MAILBOX) == 0;
+  if (!config_is_named(section)) {
     g_string_append_printf(example, "\n[%s]\n", section);
     return;
   }
   g_string_append_c(example, '\n');
-  append_comment(example, "One section for each mailbox, with a name of your own. It needs host and user, and exactly "
-                          "one of the keys that begin with password_ or token_.");
-  g_string_append(example, "#[mailbox main]\n");
+  append_comment(example,
+                 is_mailbox
+                     ? "One section for each mailbox, with a name of your own. It needs host and user, and exactly "
+                       "one of the keys that begin with password_ or token_."
+                     : "One section for each alert, with a name of your own. It needs when, and one of to, "
+                       "webhook and command.");
+  g_string_append(example, is_mailbox ? "#[mailbox main]\n" : "#[alert spoofing]\n");
 }
 
 static void append_key(GString *example, const struct config_key *key) {

@@ -105,7 +105,7 @@ static char *section_words(const GPtrArray *names) {
                            i == 0               ? ""
                            : i + 2 < names->len ? ", "
                                                 : " and ",
-                           name, strcmp(name, MAILBOX) == 0 ? " NAME" : "");
+                           name, config_is_named(name) ? " NAME" : "");
   }
   return g_string_free(words, FALSE);
 }
@@ -116,7 +116,7 @@ static void refuse_section(struct reading *reading, const GPtrArray *names, cons
   g_autofree char *all = section_words(names);
   if (nearest)
     MISTAKE(reading, "there is no section [%s]; did you mean [%s%s]?", name, nearest,
-            strcmp(nearest, MAILBOX) == 0 ? " NAME" : "");
+            config_is_named(nearest) ? " NAME" : "");
   else
     MISTAKE(reading, "there is no section [%s]; there are %s", name, all);
 }
@@ -127,12 +127,14 @@ static void open_section(struct reading *reading, char *name) {
   g_autoptr(GPtrArray) names = section_names();
   if (strcmp(name, MAILBOX) == 0) {
     MISTAKE(reading, "the mailbox needs a name, as in [mailbox main]");
+  } else if (strcmp(name, ALERT) == 0) {
+    MISTAKE(reading, "the alert needs a name, as in [alert spoofing]");
   } else if (g_strv_contains((const char *const *)names->pdata, name)) {
     reading->section = g_strdup(name);
-  } else if (g_str_has_prefix(name, MAILBOX_PREFIX)) {
-    const char *own = g_strstrip(name + strlen(MAILBOX_PREFIX));
-    const struct mailbox *mailbox = config_mailbox(reading->config, own, &reading->origin);
-    reading->section = mailbox ? g_strdup(mailbox->section) : NULL;
+  } else if (config_is_named(config_kind(name))) {
+    const char *kind = config_kind(name), *own = g_strstrip(name + strlen(kind));
+    const struct named *named = config_named(reading->config, kind, own, &reading->origin);
+    reading->section = named ? g_strdup(named->section) : NULL;
   } else {
     refuse_section(reading, names, name);
   }
@@ -154,7 +156,9 @@ static void take_section(struct reading *reading, char *line) {
 static const char *other_section(const char *key) {
   for (const struct config_key *entry = config_keys; entry->section; entry++)
     if (strcmp(entry->key, key) == 0)
-      return strcmp(entry->section, MAILBOX) == 0 ? "mailbox NAME" : entry->section;
+      return strcmp(entry->section, MAILBOX) == 0 ? "mailbox NAME"
+             : strcmp(entry->section, ALERT) == 0 ? "alert NAME"
+                                                  : entry->section;
   return NULL;
 }
 

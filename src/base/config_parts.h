@@ -5,8 +5,8 @@
 
 #include "base/config.h"
 
-#define MAILBOX "mailbox"
-#define MAILBOX_PREFIX MAILBOX " "
+#define MAILBOX "mailbox" /* of each there may be many, which have names */
+#define ALERT "alert"
 #define MAIL "mail"
 #define DIGEST "digest"
 #define VARIABLE_PREFIX "DMARCSTAT_"
@@ -29,7 +29,9 @@ struct setting {
   unsigned int layer;
 };
 
-struct mailbox {
+/* A section that has a name. */
+struct named {
+  const char *kind; /* MAILBOX or ALERT */
   char *name, *section;
   char *file; /* where it was first named */
   int line;
@@ -38,10 +40,10 @@ struct mailbox {
 struct config {
   GHashTable *settings; /* "section\nkey" -> struct setting */
   GPtrArray *mistakes;
-  GPtrArray *files;     /* NULL-terminated once all is read */
-  GPtrArray *mailboxes; /* of struct mailbox */
-  GPtrArray *names;     /* of the mailboxes; NULL-terminated once all is read */
-  unsigned int layer;   /* of what is being read */
+  GPtrArray *files;              /* NULL-terminated once all is read */
+  GPtrArray *named;              /* of struct named */
+  GPtrArray *mailboxes, *alerts; /* their names; NULL-terminated once all is read */
+  unsigned int layer;            /* of what is being read */
 };
 
 void config_add_mistake(struct config *config, const char *file, int line, const char *format, ...) G_GNUC_PRINTF(4, 5);
@@ -59,19 +61,26 @@ void config_take(struct config *config, const char *section, const struct config
 /* What was said, right or wrong, or NULL. */
 const struct setting *config_setting(const struct config *config, const char *section, const char *key);
 
-/* -- config_mailbox.c -----------------------------------------------------------------------------------------------
+/* -- config_named.c --------------------------------------------------------------------------------------------------
  */
 
+/* "mailbox" for "mailbox main"; others are themselves. */
+const char *config_kind(const char *section);
+
+/* Whether there may be many of a kind, which have names. */
+bool config_is_named(const char *kind);
+
 /*
- * The mailbox of that name, which is new when it was not named before. NULL when the name is wrong or too like another
- * one, which is then a mistake.
+ * The section of that kind and name, which is new when it was not named before. NULL when the name is wrong or too like
+ * another one, which is then a mistake.
  */
-const struct mailbox *config_mailbox(struct config *config, const char *name, const struct origin *origin);
+const struct named *config_named(struct config *config, const char *kind, const char *name,
+                                 const struct origin *origin);
 
 /* How a name is written in the environment: "a-b" is "A_B". Caller frees. */
 char *config_variable_part(const char *name);
 
-void config_mailbox_free(gpointer mailbox);
+void config_named_free(gpointer named);
 
 /* -- config_file.c: one file, line by line --------------------------------------------------------------------------
  */
@@ -113,14 +122,16 @@ bool config_is_secret(const struct config_key *key);
 const struct setting *config_find_secret(const struct config *config, const char *section,
                                          const struct setting **second);
 
-void config_check_mailbox(struct config *config, const struct mailbox *mailbox);
+void config_check_mailbox(struct config *config, const struct named *mailbox);
 
 /* localhost, 127.0.0.0/8 and ::1, where nobody listens in. */
 bool config_is_loopback(const char *host);
 
-/* -- config_rules_mail.c: the same for [mail] and [digest] ----------------------------------------------------------
+/* -- config_rules_mail.c: the same for [mail], [digest] and [alert NAME]
+ * ----------------------------------------------------------
  */
 
 void config_check_mail(struct config *config);
+void config_check_alert(struct config *config, const struct named *alert);
 
 #endif

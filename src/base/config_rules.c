@@ -6,11 +6,12 @@
 
 #define PASSWORD "password_"
 #define TOKEN "token_"
+#define SECRET "secret_"
 
 /* A mailbox that is checked, and where its settings are. */
 struct check {
   struct config *config;
-  const struct mailbox *mailbox;
+  const struct named *mailbox;
 };
 
 static const struct setting *said(const struct check *check, const char *key) {
@@ -57,8 +58,8 @@ static void check_clear_text(const struct check *check) {
 /* -- the secret ---------------------------------------------------------------------------------------------------- */
 
 bool config_is_secret(const struct config_key *key) {
-  return (strcmp(key->section, MAILBOX) == 0 || strcmp(key->section, MAIL) == 0) &&
-         (g_str_has_prefix(key->key, PASSWORD) || g_str_has_prefix(key->key, TOKEN));
+  return g_str_has_prefix(key->key, PASSWORD) || g_str_has_prefix(key->key, TOKEN) ||
+         g_str_has_prefix(key->key, SECRET);
 }
 
 const struct setting *config_find_secret(const struct config *config, const char *section,
@@ -161,7 +162,7 @@ static void check_flag(const struct check *check) {
                flag->value);
 }
 
-void config_check_mailbox(struct config *config, const struct mailbox *mailbox) {
+void config_check_mailbox(struct config *config, const struct named *mailbox) {
   const struct check check = {config, mailbox};
   check_presence(&check);
   check_clear_text(&check);

@@ -51,3 +51,27 @@ void config_check_mail(struct config *config) {
     MISTAKE_AT(config, to, "to: there is no section [mail] that says how mail is sent");
   check_login(config);
 }
+
+static void check_ways(struct config *config, const struct named *alert) {
+  static const char *const ways[] = {"to", "webhook", "command"};
+  const struct setting *to = config_setting(config, alert->section, "to");
+  bool any = false;
+  for (size_t i = 0; i < G_N_ELEMENTS(ways); i++)
+    any = any || config_setting(config, alert->section, ways[i]);
+  if (!any)
+    MISTAKE_AT(config, alert, "[%s] tells nobody; give it to, webhook or command", alert->section);
+  if (to && !first_said(config, MAIL))
+    MISTAKE_AT(config, to, "to: there is no section [mail] that says how mail is sent");
+}
+
+void config_check_alert(struct config *config, const struct named *alert) {
+  const struct setting *second, *secret = config_find_secret(config, alert->section, &second);
+  if (!config_setting(config, alert->section, "when"))
+    MISTAKE_AT(config, alert, "[%s] has no when, which says what it is about", alert->section);
+  check_ways(config, alert);
+  if (secret && !config_setting(config, alert->section, "webhook"))
+    MISTAKE_AT(config, secret, "%s: there is no webhook whose messages it would sign", secret->key->key);
+  if (second)
+    MISTAKE_AT(config, second, "%s and %s both say where the secret is; keep one of them", secret->key->key,
+               second->key->key);
+}

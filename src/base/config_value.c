@@ -117,6 +117,20 @@ static char *addresses(const char *value, char **why) {
   return list(value, why);
 }
 
+/* -- addresses of the web ------------------------------------------------------------------------------------------ */
+
+static char *web_address(const char *value, char **why) {
+  g_autoptr(GUri) uri = g_uri_parse(value, G_URI_FLAGS_ENCODED, NULL);
+  const char *scheme = uri ? g_uri_get_scheme(uri) : "", *host = uri ? g_uri_get_host(uri) : NULL;
+  if (!host || !*host || (strcmp(scheme, "https") != 0 && strcmp(scheme, "http") != 0))
+    *why = g_strdup_printf("'%s' is no address such as https://chat.example.org/hooks/dmarc", value);
+  else if (g_uri_get_userinfo(uri))
+    *why = g_strdup("there is a user in the address; secrets do not belong here");
+  else if (strcmp(scheme, "http") == 0 && !config_is_loopback(host))
+    *why = g_strdup_printf("http would tell %s for all to read; it is only for localhost, 127.0.0.0/8 and ::1", host);
+  return *why ? NULL : g_strdup(value);
+}
+
 /* -- paths and commands -------------------------------------------------------------------------------------------- */
 
 static char *path(const char *value, const char *folder) {
@@ -204,6 +218,8 @@ char *config_canonical(const struct config_key *key, const char *value, const ch
     return path(value, folder);
   case CONFIG_COMMAND:
     return command(value, why);
+  case CONFIG_URL:
+    return web_address(value, why);
   case CONFIG_ADDRESS:
     return address(value, why);
   case CONFIG_ADDRESSES:

@@ -166,23 +166,30 @@ struct secret *secret_read(const struct secret_source *source, GError **error) {
   return NULL;
 }
 
-struct secret_source secret_source_of(const struct config *config, const char *section) {
+bool secret_source_named(const struct config *config, const char *section, const char *prefix,
+                         struct secret_source *source) {
   static const struct {
-    const char *key;
-    struct secret_source source;
-  } ways[] = {
-      {"password_file", {.kind = SECRET_FILE}},
-      {"password_command", {.kind = SECRET_COMMAND}},
-      {"password_credential", {.kind = SECRET_CREDENTIAL}},
-      {"password_env", {.kind = SECRET_ENVIRONMENT}},
-      {"token_file", {.kind = SECRET_FILE, .is_token = true}},
-      {"token_command", {.kind = SECRET_COMMAND, .is_token = true}},
-  };
+    const char *ending;
+    enum secret_kind kind;
+  } ways[] = {{"file", SECRET_FILE},
+              {"command", SECRET_COMMAND},
+              {"credential", SECRET_CREDENTIAL},
+              {"env", SECRET_ENVIRONMENT}};
   for (size_t i = 0; i < G_N_ELEMENTS(ways); i++) {
-    struct secret_source source = ways[i].source;
-    source.where = config_text(config, section, ways[i].key);
-    if (source.where)
-      return source;
+    g_autofree char *key = g_strconcat(prefix, ways[i].ending, NULL);
+    *source = (struct secret_source){.kind = ways[i].kind};
+    if (config_given(config, section, key) && (source->where = config_text(config, section, key)))
+      return true;
   }
-  g_assert_not_reached(); /* a mailbox without one is a mistake */
+  return false;
+}
+
+struct secret_source secret_source_of(const struct config *config, const char *section) {
+  struct secret_source source;
+  if (secret_source_named(config, section, "password_", &source))
+    return source;
+  if (!secret_source_named(config, section, "token_", &source))
+    g_assert_not_reached(); /* a login without one is a mistake */
+  source.is_token = true;
+  return source;
 }

@@ -31,6 +31,10 @@ struct secret_source {
 /* Where the secret of a mailbox ("mailbox main") is. Its text belongs to `config`, which must be without mistakes. */
 struct secret_source secret_source_of(const struct config *config, const char *section);
 
+/* The same by the keys that begin with `prefix` ("secret_"); false when none is there. */
+bool secret_source_named(const struct config *config, const char *section, const char *prefix,
+                         struct secret_source *source);
+
 struct secret;
 
 /*

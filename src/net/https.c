@@ -28,10 +28,11 @@ static size_t take(char *bytes, size_t one, size_t n, void *user) {
 
 static bool verify(struct fetch *fetch, GError **error) {
   const struct https_request *request = fetch->request;
+  const enum connection_tls tls = request->clear ? CONNECTION_TLS_NEVER : CONNECTION_TLS_NOW;
   struct connection *connection = connection_new(&(struct connection_target){.host = request->host,
                                                                              .addresses = request->addresses,
                                                                              .port = request->port,
-                                                                             .tls = CONNECTION_TLS_NOW,
+                                                                             .tls = tls,
                                                                              .ca_file = request->ca_file,
                                                                              .connect_timeout = request->seconds,
                                                                              .idle_timeout = request->seconds});
@@ -53,10 +54,17 @@ static struct curl_slist *addresses_of(const struct https_request *request) {
   return curl_slist_append(NULL, line->str);
 }
 
+static struct curl_slist *headers_of(const struct https_request *request) {
+  struct curl_slist *headers = NULL;
+  for (const char *const *header = request->headers; header && *header; header++)
+    headers = curl_slist_append(headers, *header);
+  return headers;
+}
+
 static void set_up(CURL *curl, struct fetch *fetch, const char *url, struct curl_slist *addresses) {
   const struct https_request *request = fetch->request;
   curl_easy_setopt(curl, CURLOPT_URL, url);
-  curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "https");
+  curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, request->clear ? "http" : "https");
   curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
   curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
   curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");
@@ -66,6 +74,10 @@ static void set_up(CURL *curl, struct fetch *fetch, const char *url, struct curl
   curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take);
   curl_easy_setopt(curl, CURLOPT_WRITEDATA, fetch);
   curl_easy_setopt(curl, CURLOPT_RESOLVE, addresses);
+  if (request->body) {
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request->body);
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)strlen(request->body));
+  }
   if (request->ca_file) {
     curl_easy_setopt(curl, CURLOPT_CAINFO, request->ca_file);
     curl_easy_setopt(curl, CURLOPT_CAPATH, NULL);
@@ -76,10 +88,11 @@ static bool fault_curl(const struct fetch *fetch, CURLcode code, const char *sai
   g_autofree char *shown = text_printable(*said ? said : curl_easy_strerror(code)),
                   *most = text_bytes(fetch->request->most),
                   *seconds = text_plural(fetch->request->seconds, "second", "seconds");
+  const char *what = fetch->request->body ? "answer" : "file";
   if (fetch->too_much)
-    return fault(error, FAULT_DATA, "%s: the file is larger than %s.", fetch->name, most);
+    return fault(error, FAULT_DATA, "%s: the %s is larger than %s.", fetch->name, what, most);
   if (code == CURLE_OPERATION_TIMEDOUT)
-    return fault(error, FAULT_TRY_LATER, "%s: the file did not come within %s.", fetch->name, seconds);
+    return fault(error, FAULT_TRY_LATER, "%s: the %s did not come within %s.", fetch->name, what, seconds);
   return fault(error, code == CURLE_PEER_FAILED_VERIFICATION ? FAULT_REFUSED : FAULT_UNAVAILABLE, "%s: %s.",
                fetch->name, shown);
 }
@@ -98,18 +111,22 @@ static void read_answer(CURL *curl, struct https_answer *answer) {
 static bool get(struct fetch *fetch, GError **error) {
   char said[CURL_ERROR_SIZE] = "";
   const struct https_request *request = fetch->request;
-  g_autofree char *url = g_strdup_printf("https://%s:%u%s", request->host, request->port, request->path);
+  g_autofree char *host = strchr(request->host, ':') ? g_strdup_printf("[%s]", request->host) : g_strdup(request->host);
+  g_autofree char *url =
+      g_strdup_printf("%s://%s:%u%s", request->clear ? "http" : "https", host, request->port, request->path);
   CURL *curl = curl_easy_init();
   if (!curl)
     return fault(error, FAULT_SOFTWARE, "%s: libcurl cannot be set up.", fetch->name);
-  struct curl_slist *addresses = addresses_of(request);
+  struct curl_slist *addresses = addresses_of(request), *headers = headers_of(request);
   set_up(curl, fetch, url, addresses);
+  curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
   curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, said);
   const CURLcode code = curl_easy_perform(curl);
   if (code == CURLE_OK)
     read_answer(curl, fetch->answer);
   curl_easy_cleanup(curl);
   curl_slist_free_all(addresses);
+  curl_slist_free_all(headers);
   return code == CURLE_OK || fault_curl(fetch, code, said, error);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * https: one small file from a web server over verified HTTPS.
+ * https: one small file from a web server over verified HTTPS, or a text for it to take.
  *
  * The certificate must be for the host by its subject alternative names, as with net/connection.h. No redirect is
  * followed, nothing is cached, no proxy of the environment is used. The server is HOSTILE: size and time are capped.
@@ -17,10 +17,13 @@ struct https_request {
   const char *host;             /* in ASCII */
   const char *const *addresses; /* to connect to; NULL: those that the system knows for the host */
   uint16_t port;                /* 443 but for tests and the like */
+  bool clear;                   /* http instead, only for a loopback address */
   const char *path;             /* "/.well-known/mta-sts.txt" */
   const char *ca_file;          /* as in net/connection.h */
   unsigned int seconds;         /* for all of it; not 0 */
   size_t most;                  /* bytes of the file */
+  const char *body;             /* POST this, not GET; NULL: GET */
+  const char *const *headers;   /* "Name: value" of our own, NULL ends; or NULL */
 };
 
 struct https_answer {

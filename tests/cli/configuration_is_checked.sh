@@ -102,7 +102,7 @@ check "the_example_is_fine" "0 The configuration is fine: no mailbox, read from 
 secrets=$(sed -n "/^#\[mailbox/,/^\[/s/^#\(\(password\|token\)_[a-z]*\) = .*/\\1/p" "$work/example.conf")
 for secret in $secrets; do
   sed -e 's/^#\([[a-z]\)/\1/' -e "1,/^\[mail\]/{/^$secret = /!{/^password_/d;/^token_/d;};}" \
-    -e '/^\[mail\]/,${/^password_file/!{/^password_/d;};}' "$work/example.conf" >"$work/filled.conf"
+    -e '/^\[mail\]/,${/^password_file/!{/^password_/d;};/^secret_file/!{/^secret_/d;};}' "$work/example.conf" >"$work/filled.conf"
   run "$d" config check --config "$work/filled.conf"
   check "it_is_fine_filled_in_with_$secret" \
     "0 The configuration is fine: 1 mailbox (main), read from $work/filled.conf." "$code $out$err"

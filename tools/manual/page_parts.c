@@ -102,7 +102,7 @@ void page_append_keys(GString *page) {
     if (g_strcmp0(section, key->section) != 0) {
       g_string_append(page, section ? ".El\n" : "");
       g_string_append_printf(page, ".Ss Section %s%s\n.Bl -tag -width Ds\n", key->section,
-                             g_str_equal(key->section, "mailbox") ? " NAME" : "");
+                             g_str_equal(key->section, "mailbox") || g_str_equal(key->section, "alert") ? " NAME" : "");
       section = key->section;
     }
     append_key(page, key);

@@ -6,6 +6,7 @@
 
 #define MAILBOX "[mailbox main]\nhost = imap.example.org\nuser = u\npassword_file = secret\n" /* four lines */
 #define MAIL "[mail]\nhost = mail.example.org\nfrom = a@example.org\n"                        /* three lines */
+#define ALERT "[alert a]\nwhen = new-source\ncommand = logger\n"                              /* three lines */
 
 /* The configuration of one file. */
 static struct config *read_text(void **state, const char *text) {
@@ -131,9 +132,9 @@ static void wrong_lines_are_named(void **state) {
       {"[stor]\npath = x\n", "1: there is no section [stor]; did you mean [store]?"},
       {"\n[mailbux main]\n", "2: there is no section [mailbux main]; did you mean [mailbox NAME]?"},
       {"[nonsense]", "1: there is no section [nonsense]; there are [store], [mailbox NAME], [ingest], [report], [web], "
-                     "[log], [mail] and [digest]"},
+                     "[log], [mail], [digest] and [alert NAME]"},
       {"[]", "1: there is no section []; there are [store], [mailbox NAME], [ingest], [report], [web], [log], "
-             "[mail] and [digest]"},
+             "[mail], [digest] and [alert NAME]"},
       {"[mailbox]\nhost = x", "1: the mailbox needs a name, as in [mailbox main]"},
       {"[mailbox \"a b\"]", "1: '\"a b\"' is no name for a mailbox; take letters, digits, '.', '_' and '-', as in "
                             "[mailbox main]"},
@@ -183,6 +184,15 @@ static void wrong_values_are_explained(void **state) {
       {MAILBOX "folders = ,", "5: folders: there is nothing in ','"},
       {MAIL "[digest]\nto = a@example.org, \"B\" <b@example.org>",
        "5: to: '\"B\" <b@example.org>' is no mail address such as postmaster@example.org"},
+      {ALERT "webhook = http://example.org/",
+       "4: webhook: http would tell example.org for all to read; it is only for localhost, 127.0.0.0/8 and ::1"},
+      {ALERT "webhook = ftp://example.org/",
+       "4: webhook: 'ftp://example.org/' is no address such as https://chat.example.org/hooks/dmarc"},
+      {ALERT "webhook = https://u:p@example.org/",
+       "4: webhook: there is a user in the address; secrets do not belong here"},
+      {"[alert a]\nwhen = new-sauce\ncommand = x",
+       "2: when: 'new-sauce' is none of new-source, pass-rate-fell, policy-changed, record-changed, reporter-silent, "
+       "mailbox-silent, aligned-rejected, parse-rejections, certificate-expires; did you mean new-source?"},
       {MAIL "[digest]\nto = -oQ@example.org",
        "5: to: '-oQ@example.org' is no mail address such as postmaster@example.org"},
       {"[mailbox main]\nhost = imap.example.org # mine\nuser = u\ntoken_command = print 'it",
@@ -223,6 +233,12 @@ static void what_belongs_together_is_demanded(void **state) {
       {MAIL "password_env = X", "4: password_env: [mail] has no user whose password that is"},
       {MAIL "tls = none", "4: tls = none would send mail to mail.example.org for all to read; it is only for "
                           "localhost, 127.0.0.0/8 and ::1"},
+      {"[alert a]", "1: [alert a] has no when, which says what it is about\n"
+                    "1: [alert a] tells nobody; give it to, webhook or command"},
+      {ALERT "to = a@example.org", "4: to: there is no section [mail] that says how mail is sent"},
+      {ALERT "secret_file = x", "4: secret_file: there is no webhook whose messages it would sign"},
+      {ALERT "webhook = https://example.org/\nsecret_file = x\nsecret_env = X",
+       "6: secret_file and secret_env both say where the secret is; keep one of them"},
       {"[digest]\nto = a@example.org", "2: to: there is no section [mail] that says how mail is sent"},
   };
   expect_all(state, cases, G_N_ELEMENTS(cases));
@@ -389,23 +405,36 @@ static void what_is_no_text_is_refused(void **state) {
 
 /* -- the registry -------------------------------------------------------------------------------------------------- */
 
+/* What must stand before a key of a section by itself. */
+static const char *base_of(const char *section) {
+  if (g_str_equal(section, "mailbox"))
+    return MAILBOX "[mailbox main]\n";
+  if (g_str_equal(section, "alert"))
+    return MAIL ALERT "[alert a]\n";
+  if (g_str_equal(section, "mail"))
+    return MAIL "[mail]\n";
+  return g_str_equal(section, "digest") ? MAIL "[digest]\n" : NULL;
+}
+
+static bool is_in_base(const struct config_key *key) {
+  static const char *const keys[] = {"host", "from", "user", "when", "command", NULL}, *const secrets[] = {
+                                                                                           "password_", "token_",
+                                                                                           "secret_", NULL};
+  for (const char *const *secret = secrets; *secret; secret++)
+    if (g_str_has_prefix(key->key, *secret))
+      return true;
+  return g_strv_contains(keys, key->key);
+}
+
 static void every_key_has_an_example_and_a_default_that_are_right(void **state) {
   for (const struct config_key *key = config_keys; key->section; key++) {
-    const bool is_mailbox = g_str_equal(key->section, "mailbox"),
-               is_mailed = g_str_equal(key->section, "mail") || g_str_equal(key->section, "digest"),
-               is_secret = strstr(key->key, "password_") == key->key || strstr(key->key, "token_") == key->key;
-    const bool is_base =
-        g_str_equal(key->key, "host") || g_str_equal(key->key, "from") || g_str_equal(key->key, "user") || is_secret;
     const char *values[] = {key->example, key->fallback};
     for (size_t i = 0; i < G_N_ELEMENTS(values); i++) {
-      if (!values[i] || is_base)
+      if (!values[i] || is_in_base(key))
         continue;
+      g_autofree char *own = g_strdup_printf("[%s]\n", key->section);
       g_autofree char *text =
-          g_strdup_printf("%s[%s]\n%s%s = %s\n",
-                          is_mailbox  ? MAILBOX
-                          : is_mailed ? MAIL
-                                      : "",
-                          is_mailbox ? "mailbox main" : key->section,
+          g_strdup_printf("%s%s%s = %s\n", base_of(key->section) ? base_of(key->section) : own,
                           g_str_equal(values[i], "move") ? "processed_folder = P\n" : "", key->key, values[i]);
       expect_fine(state, text);
     }
