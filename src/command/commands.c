@@ -8,7 +8,7 @@
 
 extern const struct command command_init, command_ingest, command_fetch, command_mailbox, command_show,
     command_quarantine, command_enrich, command_check, command_export, command_import, command_publish, command_serve,
-    command_digest, command_forget, command_db, command_doctor, command_config;
+    command_digest, command_alerts, command_forget, command_db, command_doctor, command_config;
 
 /* a line each */
 /* clang-format off */
@@ -26,6 +26,7 @@ const struct command *const commands[] = {
     &command_publish,
     &command_serve,
     &command_digest,
+    &command_alerts,
     &command_forget,
     &command_db,
     &command_doctor,

@@ -24,6 +24,7 @@ static const struct step of_domain[] = {
     {"DELETE FROM domain_check WHERE domain = :what OR substr(domain, -1 - length(:what)) = '.' || :what",
      "check of DNS", "checks of DNS"},
     {"DELETE FROM digest WHERE domain = :what OR substr(domain, -1 - length(:what)) = '.' || :what", NULL, NULL},
+    {"DELETE FROM alert WHERE domain = :what OR substr(domain, -1 - length(:what)) = '.' || :what", NULL, NULL},
     {"UPDATE source SET name = iif(mentions(name, :what), NULL, name), ptr = iif(mentions(ptr, :what), NULL, ptr)"
      " WHERE mentions(name, :what) OR mentions(ptr, :what)",
      "name of a source", "names of sources"},
@@ -48,6 +49,8 @@ static const struct step of_both[] = {
      " OR mentions(nesting, :what)",
      "item of the quarantine", "items of the quarantine"},
     {"DELETE FROM domain_check WHERE mentions(details, :what)", "check of DNS", "checks of DNS"},
+    {"DELETE FROM alert WHERE mentions(subject, :what) OR mentions(text, :what)", "alert", "alerts"},
+    {"DELETE FROM alert_message WHERE mentions(event, :what)", "alert to be delivered", "alerts to be delivered"},
     CLEAR("report", "subject", "NULL"),
     CLEAR("report", "message_id", "NULL"),
     CLEAR("report", "errors", "NULL"),

@@ -26,6 +26,7 @@
  *   store_verify.c      whether all of it agrees
  *   store_recover.c     what is sound of a damaged one; salvage.c reads its rows
  *   store_digest.c      which digests were mailed
+ *   store_alert.c       what alerts were raised, and what is to be delivered
  *   store_guard.c       reading for strangers
  *   query.c             reading
  *   functions.c         SQL functions of our own
