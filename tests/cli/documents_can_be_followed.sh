@@ -64,6 +64,17 @@ conf=$XDG_CONFIG_HOME/dmarcstat/dmarcstat.conf
 # shellcheck disable=SC2119
 configure
 printf '\n[report]\ndns_server = %s\n' "$nsd_server" >>"$conf"
+cat >>"$conf" <<END
+[mail]
+from = dmarcstat@example.com
+via = sendmail
+sendmail = true
+[digest]
+to = postmaster@example.com
+[alert forgers]
+when = new-source
+to = postmaster@example.com
+END
 
 # -- commands --------------------------------------------------------------------------------------------------------------
 
@@ -107,7 +118,7 @@ follows() {
   chgrp*) getent group www-data >/dev/null || return ;;
   esac
   run sh -c "$command"
-  check_like "$1" "$wanted" "$code $(printf '%s' "$err" | grep -v '^main, \|stored\|duplicate\|pages\|known service\|dropped\|nothing new\|nothing to look up\|should be looked at\|to be mended\|No journal files\|http://')"
+  check_like "$1" "$wanted" "$code $(printf '%s' "$err" | grep -v '^main, \|stored\|duplicate\|pages\|known service\|dropped\|nothing new\|nothing to look up\|should be looked at\|to be mended\|No journal files\|the digest of\|http://')"
 }
 # Units that are named are there.
 names_units() {
@@ -241,6 +252,7 @@ for document in $documents; do
         grep -q "value $key)" "$SOURCE_DIR"/packaging/tokens/* || echo "$key"
       done)"
       ;;
+    *.http) runs_elsewhere alerts_reach_people "$name ${block##*/}" ;;
     *.powershell) ;; # Microsoft's
     *.plain) check_like "$name ${block##*/} shows what a command prints" '$ dmarcstat *' "$(head -n 1 "$block")" ;;
     *) check "$name ${block##*/}" "a kind of block that tests/cli/documents_can_be_followed.sh knows" "${block##*.}" ;;
