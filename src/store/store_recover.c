@@ -34,9 +34,9 @@ static bool fill_scratch(struct store *from, const char *path, struct recovery *
 
 /* -- what no report owns ------------------------------------------------------------------------------------------- */
 
-static const char *const copied[] = {"name",    "tls_report",        "tls_policy", "tls_failure",
-                                     "privacy", "failure",           "quarantine", "run",
-                                     "mailbox", "mailbox_exception", "source",     "domain_check"};
+static const char *const copied[] = {"name",    "tls_report",   "tls_policy", "tls_failure", "privacy",
+                                     "failure", "quarantine",   "run",        "mailbox",     "mailbox_exception",
+                                     "source",  "domain_check", "digest",     "alert",       "alert_message"};
 
 /* Rows that refer to rows that are gone; twice, as those may be referred to themselves. */
 static const char orphans_sql[] =

@@ -23,6 +23,12 @@ run "$d" db recover --db sound again
 check "all_of_a_sound_database_is_saved" "0: 736 reports with 21,070 records saved" "$code: $(echo "$out" | head -n 1)"
 reports_of again >saved
 check "and_it_says_the_same" "" "$(cmp all saved 2>&1)"
+number sound "INSERT INTO digest VALUES ('week', 20773, '', 0, 1);
+  INSERT INTO alert VALUES ('rule', 'subject', '', '', 'text', 1, 0, 0, 0);
+  INSERT INTO alert_message VALUES (1, 'rule', 'mail', '{}', 1, 1, 0, 0)"
+run "$d" db recover --db sound once
+check "what_was_told_is_not_told_again" "0 1 1 1" "$code $(number once "SELECT (SELECT count(*) FROM digest) || ' ' || (SELECT count(*) FROM alert) || ' ' ||
+  (SELECT count(*) FROM alert_message)")"
 
 flip() { # FILE SEED N: so many bytes behind the first page
   awk -v seed="$2" -v n="$3" -v size="$size" 'BEGIN { srand(seed); while (n-- > 0)
