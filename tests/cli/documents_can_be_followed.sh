@@ -243,6 +243,7 @@ for document in $documents; do
     *.procmail) procmail_recipe "$block" "$name ${block##*/}" ;;
     *.script | *.dovecot | *.sieve) sieve_parts "$block" "$name ${block##*/}" ;;
     *.lighttpd | *.apache | *.nginx) runs_elsewhere pages_behind_web_servers "$name ${block##*/}" ;;
+    *.lighttpd\ tlsrpt | *.apache\ tlsrpt | *.nginx\ tlsrpt) runs_elsewhere tls_reports_are_posted "$name ${block##*/}" ;;
     *.dns)
       run dmarcstat what-if example.com --record "$(sed 's/^[^"]*"//;s/"$//' "$block")"
       check "$name ${block##*/} is a DMARC record" "0 " "$code $err"
