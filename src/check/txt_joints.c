@@ -39,14 +39,17 @@ static bool has_tag_ended(const char *text, size_t at) {
 
 /* -- findings ------------------------------------------------------------------------------------------------------ */
 
-/* The word around it. Caller frees. */
-static char *word_at(const char *text, size_t at, const char *ends) {
+#define KEY_SHOWN 40 /* bytes of a word that may be a key */
+
+/* The word around it; of one that is longer than `most`, how it begins. Caller frees. */
+static char *word_at(const char *text, size_t at, const char *ends, size_t most) {
   size_t from = at, to = at;
   while (from > 0 && !strchr(ends, text[from - 1]))
     from--;
   while (text[to] && !strchr(ends, text[to]))
     to++;
-  return text_printable_bytes(text + from, to - from);
+  g_autofree char *word = text_printable_bytes(text + from, MIN(to - from, most));
+  return g_strconcat(word, to - from > most ? "..." : NULL, NULL);
 }
 
 void txt_joints_spf(struct findings *findings, const char *subject, const struct dns_record *record) {
@@ -56,7 +59,7 @@ void txt_joints_spf(struct findings *findings, const char *subject, const struct
   for (size_t at = 0; (at = txt_next_joint(record->bytes, record->length, at)) > 0;) {
     if (may_go_on(text[at - 1]) || !begins_term(text + at))
       continue;
-    g_autofree char *word = word_at(text, at, " ");
+    g_autofree char *word = word_at(text, at, " ", strlen(text));
     finding_add(findings, CHECK_WARNING, subject, "spf-joined-strings", "RFC 7208 section 3.3", text,
                 "end the first of the two strings with a space, or begin the second with one",
                 "the strings of the record are joined without a space, which makes one word of two: %s", word);
@@ -68,10 +71,9 @@ void txt_joints_dkim(struct findings *findings, const char *subject, const struc
   for (size_t at = 0; text && (at = txt_next_joint(record->bytes, record->length, at)) > 0;) {
     if (has_tag_ended(text, at) || !begins_tag(text + at))
       continue;
-    g_autofree char *word = word_at(text, at, "; ");
-    g_autofree char *short_word = strlen(word) > 40 ? g_strdup_printf("%.40s...", word) : g_strdup(word);
+    g_autofree char *word = word_at(text, at, "; ", KEY_SHOWN);
     finding_add(findings, CHECK_WARNING, subject, "dkim-joined-strings", "RFC 6376 section 3.6.2.2", text,
                 "end the first of the two strings with a semicolon",
-                "the strings of the record are joined without a semicolon, which makes one tag of two: %s", short_word);
+                "the strings of the record are joined without a semicolon, which makes one tag of two: %s", word);
   }
 }

@@ -207,9 +207,8 @@ const struct command command_alerts = {
     .summary = "Tell once what is wrong, by mail, to a webhook or through a command",
     .purpose =
         "Looks for what the sections [alert NAME] of the configuration are about, and tells of what is new, has "
-        "changed "
-        "or is over: each once. Many alerts are one mail. What cannot be delivered is kept, and tried again by later "
-        "runs, after five minutes first and a day at most.\n"
+        "changed or is over: each once. Many alerts are one mail. What cannot be delivered is kept, and tried again "
+        "by later runs, after five minutes first and a day at most.\n"
         "list shows what is raised and since when; test NAME sends a test in each way of that alert. Run it often, as "
         "dmarcstat-alerts.timer does.",
     .run = run,

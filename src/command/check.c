@@ -137,14 +137,12 @@ const struct command command_check = {
     .summary = "Check what domains publish for mail, and explain what is wrong",
     .purpose =
         "Looks a domain up in DNS, visits its mail servers, and holds what it finds against the standards. Each "
-        "finding "
-        "says what it means, which section of which RFC says so, and what to publish or set instead.\n"
+        "finding says what it means, which section of which RFC says so, and what to publish or set instead.\n"
         "Servers are those of the MX records and of --server, each at its IPv4 and IPv6 addresses, four of them at "
         "most.\n"
         "SPF is evaluated for a mail with --ip. DKIM keys are those of the selectors that the reports in the database "
-        "have "
-        "seen, and of --selector. Domains are checked several at a time; with --brief and --exit-status they can be "
-        "watched.\n\n"
+        "have seen, and of --selector. Domains are checked several at a time; with --brief and --exit-status they can "
+        "be watched.\n\n"
         "  dmarcstat check example.com --only spf,dkim,dmarc\n"
         "  dmarcstat check example.com --only spf --ip 192.0.2.1 --sender joe@example.com",
     .run = run,

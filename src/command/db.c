@@ -115,13 +115,11 @@ const struct command command_db = {
     .purpose =
         "backup copies the database into FILE, whole or not at all, also while others write to it.\n"
         "restore puts a copy in the place of the database, when it is sound and of no newer version, and keeps what "
-        "was "
-        "there as FILE.before. Nobody may be using the database.\n"
+        "was there as FILE.before. Nobody may be using the database.\n"
         "verify reads all of it: the file, its references, the sums in reports and the daily roll-up against the "
         "records. The exit code is 78 when something is wrong.\n"
-        "recover reads what can still be read of a damaged database into the new database FILE, and says what is lost. "
-        "A "
-        "report of which not all is there is left out; `dmarcstat ingest` of the same mail brings it back.\n"
+        "recover reads what can still be read of a damaged database into the new database FILE, and says what is "
+        "lost. A report of which not all is there is left out; `dmarcstat ingest` of the same mail brings it back.\n"
         "prune removes the TLS and failure reports of days, and what came into the quarantine, before the last --keep "
         "days. Aggregate reports stay.",
     .run = run_db,

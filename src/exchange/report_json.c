@@ -26,7 +26,7 @@ static void add_text(json_t *object, const struct field *field, const void *of) 
 }
 
 static void add_word(json_t *object, const struct field *field, unsigned int value) {
-  report_json_set_text(object, field->key, field->words->list[value]);
+  report_json_set_text(object, field->key, words_at(field->words, value));
 }
 
 static void add_token(json_t *object, const struct field *field, const void *of) {

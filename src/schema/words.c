@@ -3,7 +3,7 @@
 #include "schema/failure_report.h"
 #include "schema/tls_report.h"
 
-static const char *word_at(const struct words *words, unsigned int value) {
+const char *words_at(const struct words *words, unsigned int value) {
   return value < words->n ? words->list[value] : "other";
 }
 
@@ -13,7 +13,7 @@ static const char *word_at(const struct words *words, unsigned int value) {
   G_STATIC_ASSERT(G_N_ELEMENTS(name##_list) == (most));                                                                \
   const struct words name##_words = {name##_list, (most)};                                                             \
   const char *name##_word(enum name value) {                                                                           \
-    return word_at(&name##_words, (unsigned int)value);                                                                \
+    return words_at(&name##_words, (unsigned int)value);                                                               \
   }
 
 WORDS(auth_result, AUTH_RESULT_MAX, "other", "pass", "fail", "none", "neutral", "softfail", "temperror", "permerror",

@@ -1,4 +1,5 @@
-# SPDX-License-Identifier: MITXX# shellcheck shell=sh
+# SPDX-License-Identifier: MIT
+# shellcheck shell=sh
 # docs_site: docs/ and the manual pages as a site of HTML. The caller sets `root` (the checkout).
 : "${root:?}"
 

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: MIT
--- The newest stored check of a domain in a row, when there is one, with :tls of what has to do with TLS only: its day, its result, and how many findings are so bad
--- as that, with the first of them.
+-- The newest stored check of a domain in a row, when there is one, with :tls of what has to do with TLS only: its day,
+-- its result, and how many findings are so bad as that, with the first of them.
 WITH newest AS MATERIALIZED (
   SELECT kept.checked, iif(json_valid(kept.details), kept.details, '{}') AS details,
          CASE kept.result WHEN 'error' THEN 4 WHEN 'unknown' THEN 3 WHEN 'warning' THEN 2 WHEN 'note' THEN 1 ELSE 0 END

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What is exported comes back as it was, field by field, and exported again it is the same bytes. */
+#include "exchange/report_json.h"
 #include "exchange_sample.h"
 
 static GByteArray *report_frame(const struct report *report) {
@@ -173,6 +174,23 @@ static void a_line_holds_nothing_that_steers_a_terminal(void **state) {
   free(text);
 }
 
+/* As out of a database that is damaged, or that somebody else has made. */
+static void numbers_that_stand_for_no_word_are_other(void **state) {
+  (void)state;
+  struct record record = bare_record();
+  record.disposition.value = UINT8_MAX;
+  json_t *object = json_object();
+  report_json_add(object, &record_fields, &record);
+  assert_string_equal(json_string_value(json_object_get(object, "disposition")), "other");
+  json_decref(object);
+  struct report report = bare_report();
+  report.trust = TRUST_MAX;
+  object = json_object();
+  report_json_add(object, &report_fields, &report);
+  assert_string_equal(json_string_value(json_object_get(object, "trust")), "other");
+  json_decref(object);
+}
+
 static void sums_that_are_not_those_of_the_records_are_not_exported(void **state) {
   (void)state;
   GError *error = NULL;
@@ -224,6 +242,7 @@ int main(void) {
       cmocka_unit_test(a_sample_that_grew_comes_back),
       cmocka_unit_test(the_version_before_is_read),
       cmocka_unit_test(a_line_holds_nothing_that_steers_a_terminal),
+      cmocka_unit_test(numbers_that_stand_for_no_word_are_other),
       cmocka_unit_test(sums_that_are_not_those_of_the_records_are_not_exported),
       cmocka_unit_test(csv_is_one_line_a_record),
   };
