@@ -65,12 +65,17 @@ static bool keep(struct store *store, const struct check_domain *domain, GError 
   return true;
 }
 
-bool check_known_keep(const char *database, const GPtrArray *domains, GError **error) {
-  struct store *store = store_open(database, STORE_WRITE, error);
-  bool good = store && store_begin(store, error);
+static bool keep_all(struct store *store, void *user, GError **error) {
+  const GPtrArray *domains = user;
+  bool good = true;
   for (guint i = 0; i < domains->len && good; i++)
     good = keep(store, domains->pdata[i], error);
-  good = good && store_commit(store, error);
+  return good;
+}
+
+bool check_known_keep(const char *database, GPtrArray *domains, GError **error) {
+  struct store *store = store_open(database, STORE_WRITE, error);
+  const bool good = store && store_transact(store, keep_all, domains, error);
   store_close(store);
   return good;
 }

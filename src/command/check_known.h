@@ -16,7 +16,7 @@
 bool check_known_load(const char *database, bool named, const GPtrArray *domains, GError **error);
 
 /* Keeps what was found, in one transaction. The database is made when it is not there. */
-bool check_known_keep(const char *database, const GPtrArray *domains, GError **error);
+bool check_known_keep(const char *database, GPtrArray *domains, GError **error);
 
 /* The users of the mailboxes in the configuration that are addresses. NULL-terminated; g_strfreev. */
 char **check_known_mailboxes(const struct config *config);

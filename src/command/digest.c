@@ -81,21 +81,21 @@ static bool send_mail(const struct work *work, const struct digest_mark *mark, c
   return good;
 }
 
-static bool claim(const struct work *work, const struct digest_mark *mark, enum digest_claim *got, GError **error) {
-  if (store_begin(work->store, error) &&
-      store_claim_digest(work->store, mark, work->typed->force, period_now(), got, error) &&
-      store_commit(work->store, error))
-    return true;
-  store_rollback(work->store);
-  return false;
+/* Of one digest, what is noted before and after it is sent. */
+struct claim {
+  struct digest_mark mark;
+  bool force, accepted;
+  enum digest_claim got;
+};
+
+static bool make_claim(struct store *store, void *user, GError **error) {
+  struct claim *claim = user;
+  return store_claim_digest(store, &claim->mark, claim->force, period_now(), &claim->got, error);
 }
 
-static bool end_claim(const struct work *work, const struct digest_mark *mark, bool accepted, GError **error) {
-  if (store_begin(work->store, error) && store_end_digest(work->store, mark, accepted, period_now(), error) &&
-      store_commit(work->store, error))
-    return true;
-  store_rollback(work->store);
-  return false;
+static bool end_claim(struct store *store, void *user, GError **error) {
+  const struct claim *claim = user;
+  return store_end_digest(store, &claim->mark, claim->accepted, period_now(), error);
 }
 
 static void tell(const struct work *work, const char *domain, const char *what) {
@@ -105,16 +105,15 @@ static void tell(const struct work *work, const char *domain, const char *what) 
 }
 
 static bool send_once(const struct work *work, const char *domain, GError **error) {
-  const struct digest_mark mark = {work->every, work->period.since, domain ? domain : ""};
-  enum digest_claim got;
-  if (!claim(work, &mark, &got, error))
+  struct claim claim = {.mark = {work->every, work->period.since, domain ? domain : ""}, .force = work->typed->force};
+  if (!store_transact(work->store, make_claim, &claim, error))
     return false;
-  if (got != DIGEST_CLAIMED) {
-    tell(work, domain, got == DIGEST_SENT ? "was sent already" : "is being sent by another run");
+  if (claim.got != DIGEST_CLAIMED) {
+    tell(work, domain, claim.got == DIGEST_SENT ? "was sent already" : "is being sent by another run");
     return true;
   }
-  const bool sent = send_mail(work, &mark, domain, error);
-  if (!end_claim(work, &mark, sent, sent ? error : NULL) || !sent)
+  claim.accepted = send_mail(work, &claim.mark, domain, error);
+  if (!store_transact(work->store, end_claim, &claim, claim.accepted ? error : NULL) || !claim.accepted)
     return false;
   g_autofree char *people = g_strjoinv(", ", work->to), *what = g_strconcat("went to ", people, NULL);
   tell(work, domain, what);

@@ -31,25 +31,16 @@ static bool read_reports(struct data_version *version, struct store *store, GErr
   return step == 0;
 }
 
-static bool read_number(struct store *store, const char *sql, int64_t *number, GError **error) {
-  struct query *query = query_open(store, sql, error);
-  const int step = query ? query_step(query, error) : -1;
-  if (step > 0)
-    *number = query_int(query, 0);
-  query_close(query);
-  return step >= 0;
-}
-
 struct data_version *data_version_read(struct store *store, GError **error) {
   struct data_version *version = g_new0(struct data_version, 1);
   version->domains = g_string_chunk_new(256);
   version->all = g_array_new(FALSE, FALSE, sizeof(struct some));
   /* what db forget takes a text away from is called that */
   if (read_reports(version, store, error) &&
-      read_number(store, "SELECT count(*) FROM name WHERE text >= '(forgotten ' AND text < '(forgotten!'",
-                  &version->forgotten, error) &&
-      read_number(store, "SELECT count(*) FROM source WHERE kind IS NOT NULL OR name IS NOT NULL", &version->named,
-                  error))
+      query_number(store, "SELECT count(*) FROM name WHERE text >= '(forgotten ' AND text < '(forgotten!'",
+                   &version->forgotten, error) &&
+      query_number(store, "SELECT count(*) FROM source WHERE kind IS NOT NULL OR name IS NOT NULL", &version->named,
+                   error))
     return version;
   data_version_free(version);
   return NULL;

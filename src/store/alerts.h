@@ -16,6 +16,9 @@ struct alert {
 };
 void alert_free(struct alert *alert);
 
+/* The one of that subject among alerts of one rule (of struct alert), or NULL. */
+const struct alert *alert_find(const GPtrArray *alerts, const char *subject);
+
 /* All that are raised by a rule, by subject: of struct alert, freed with the array. NULL with *error. */
 GPtrArray *store_alerts(struct store *store, const char *rule, GError **error);
 bool store_put_alert(struct store *store, const char *rule, const struct alert *alert, GError **error);

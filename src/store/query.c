@@ -88,6 +88,18 @@ int query_step(struct query *query, GError **error) {
   }
 }
 
+bool query_number(struct store *store, const char *sql, int64_t *number, GError **error) {
+  sqlite3_stmt *statement = NULL;
+  const bool good =
+      sqlite3_prepare_v2(store->db, sql, -1, &statement, NULL) == SQLITE_OK && sqlite3_step(statement) == SQLITE_ROW;
+  if (good)
+    *number = sqlite3_column_int64(statement, 0);
+  else
+    store_fault(store, error);
+  sqlite3_finalize(statement);
+  return good;
+}
+
 int query_columns(struct query *query) {
   return sqlite3_column_count(query->statement);
 }

@@ -24,6 +24,9 @@ void query_bind_blob(struct query *query, const char *name, const void *bytes, s
 /* 1: a row, 0: no more, -1 with *error: failed. */
 int query_step(struct query *query, GError **error);
 
+/* The one whole number that a text without names gives; 0 for NULL. */
+bool query_number(struct store *store, const char *sql, int64_t *number, GError **error);
+
 enum query_type { QUERY_NULL, QUERY_INT, QUERY_REAL, QUERY_TEXT, QUERY_BLOB };
 int query_columns(struct query *query);
 const char *query_column_name(struct query *query, int column);

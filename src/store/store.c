@@ -2,6 +2,7 @@
 #include "store/store.h"
 #include "base/fault.h"
 #include "base/text.h"
+#include "store/query.h"
 #include "store/store_parts.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -200,7 +201,7 @@ bool store_begin(struct store *store, GError **error) {
   if (!store_execute(store, "BEGIN IMMEDIATE", error))
     return false;
   store->begun = true;
-  if (!store_number(store, "PRAGMA data_version", &version, error))
+  if (!query_number(store, "PRAGMA data_version", &version, error))
     return false;
   if (version != store->data_version)
     store_intern_forget(store);
@@ -222,4 +223,11 @@ void store_rollback(struct store *store) {
   store->begun = false;
   store_daily_forget(store);
   store_intern_forget(store);
+}
+
+bool store_transact(struct store *store, store_work work, void *user, GError **error) {
+  if (store_begin(store, error) && work(store, user, error) && store_commit(store, error))
+    return true;
+  store_rollback(store);
+  return false;
 }

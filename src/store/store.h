@@ -60,6 +60,10 @@ bool store_begin(struct store *store, GError **error);
 bool store_commit(struct store *store, GError **error);
 void store_rollback(struct store *store);
 
+/* `work` in a transaction of its own: all that it puts is in the file, or, when it or the commit fails, nothing. */
+typedef bool (*store_work)(struct store *store, void *user, GError **error);
+bool store_transact(struct store *store, store_work work, void *user, GError **error);
+
 enum store_result { STORE_NEW, STORE_DUPLICATE };
 
 /*

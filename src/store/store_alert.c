@@ -11,6 +11,15 @@ void alert_free(struct alert *alert) {
   g_free(alert);
 }
 
+const struct alert *alert_find(const GPtrArray *alerts, const char *subject) {
+  for (guint i = 0; i < alerts->len; i++) {
+    const struct alert *alert = g_ptr_array_index(alerts, i);
+    if (g_str_equal(alert->subject, subject))
+      return alert;
+  }
+  return NULL;
+}
+
 static void message_free(struct alert_message *message) {
   g_free(message->rule);
   g_free(message->way);
@@ -158,10 +167,8 @@ bool store_postpone_alert(struct store *store, int64_t id, int64_t due, GError *
 }
 
 bool store_count_alerts(struct store *store, uint64_t *waiting, GError **error) {
-  struct query *query = query_open(store, "SELECT count(*) FROM alert_message", error);
-  const bool good = query && query_step(query, error) == 1;
-  if (good)
-    *waiting = (uint64_t)query_int(query, 0);
-  query_close(query);
+  int64_t number = 0;
+  const bool good = query_number(store, "SELECT count(*) FROM alert_message", &number, error);
+  *waiting = (uint64_t)number;
   return good;
 }

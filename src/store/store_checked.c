@@ -3,6 +3,7 @@
  */
 #include "base/fault.h"
 #include "schema/frame.h"
+#include "store/query.h"
 #include "store/store_parts.h"
 
 struct reading {
@@ -89,7 +90,7 @@ bool store_each_checked(struct store *store, store_report_visitor each, void *us
                             .report_frame = g_byte_array_new(),
                             .room = fields_room_new(),
                             .report_room = fields_room_new()};
-  const bool good = store_number(store, "SELECT count(*) FROM report", &there, error) &&
+  const bool good = query_number(store, "SELECT count(*) FROM report", &there, error) &&
                     store_each_report(store, &all, check_report, &reading, error);
   *n_unsound = (uint64_t)there - reading.sound;
   g_byte_array_unref(reading.frame);

@@ -2,6 +2,7 @@
 /* Removing what is about a person or a domain, and what is old. */
 #include "base/period.h"
 #include "store/mention.h"
+#include "store/query.h"
 #include "store/store_parts.h"
 #include <string.h>
 
@@ -120,7 +121,7 @@ bool store_forget(struct store *store, const char *what, store_removed told, voi
 
 bool store_count_packed(struct store *store, uint64_t *n, GError **error) {
   int64_t number = 0;
-  const bool good = store_number(store,
+  const bool good = query_number(store,
                                  "SELECT count(*) FROM quarantine WHERE bytes IS NULL OR hex(substr(bytes, 1, 2)) IN"
                                  " ('1F8B', '504B') OR instr(lower(CAST(bytes AS TEXT)), 'base64') > 0",
                                  &number, error);

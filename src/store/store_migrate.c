@@ -7,6 +7,7 @@
 #include "base/period.h"
 #include "base/text.h"
 #include "schema/migrations.h"
+#include "store/query.h"
 #include "store/store_parts.h"
 #include <string.h>
 
@@ -15,7 +16,7 @@
 /* Nothing is in it, and no program says in its header that it is its. */
 static bool is_empty_file(struct store *store, bool *empty, GError **error) {
   int64_t used = 0;
-  if (!store_number(store,
+  if (!query_number(store,
                     "SELECT EXISTS (SELECT 1 FROM sqlite_schema) OR"
                     " (SELECT application_id FROM pragma_application_id) <> 0",
                     &used, error))
@@ -26,7 +27,7 @@ static bool is_empty_file(struct store *store, bool *empty, GError **error) {
 
 static bool is_ours(struct store *store, GError **error) {
   int64_t id = 0;
-  if (!store_number(store, "PRAGMA application_id", &id, error))
+  if (!query_number(store, "PRAGMA application_id", &id, error))
     return false;
   g_autofree char *path = text_printable(store->path);
   return id == APPLICATION_ID ||

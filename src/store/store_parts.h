@@ -138,9 +138,6 @@ bool store_fault(const struct store *store, GError **error);
 /* Runs SQL that takes no values and gives no rows. */
 bool store_execute(struct store *store, const char *sql, GError **error);
 
-/* One whole number that SQL gives. */
-bool store_number(struct store *store, const char *sql, int64_t *number, GError **error);
-
 /* Ready to be bound; the caller finalizes it. */
 sqlite3_stmt *store_prepare(struct store *store, const char *sql, GError **error);
 

@@ -2,6 +2,7 @@
 /* The key with which this database hashes what names people. */
 #include "base/fault.h"
 #include "base/text.h"
+#include "store/query.h"
 #include "store/store_parts.h"
 #include <string.h>
 
@@ -21,7 +22,7 @@ bool store_privacy_key(struct store *store, uint8_t key[PRIVACY_KEY_BYTES], GErr
 bool store_take_privacy_key(struct store *store, const uint8_t key[PRIVACY_KEY_BYTES], GError **error) {
   uint8_t old[PRIVACY_KEY_BYTES];
   int64_t failures;
-  if (!store_privacy_key(store, old, error) || !store_number(store, "SELECT count(*) FROM failure", &failures, error))
+  if (!store_privacy_key(store, old, error) || !query_number(store, "SELECT count(*) FROM failure", &failures, error))
     return false;
   if (memcmp(old, key, PRIVACY_KEY_BYTES) == 0)
     return true;

@@ -8,6 +8,7 @@
 #include "base/fault.h"
 #include "base/text.h"
 #include "schema/migrations.h"
+#include "store/query.h"
 #include "store/salvage.h"
 
 #define BATCH 500 /* reports in a transaction */
@@ -17,7 +18,7 @@
 /* Of the same version as `from`; then with what can be read there. */
 static bool fill_scratch(struct store *from, const char *path, struct recovery *recovery, GError **error) {
   int64_t version = 0;
-  if (!store_number(from, "SELECT max(number) FROM migration", &version, error))
+  if (!query_number(from, "SELECT max(number) FROM migration", &version, error))
     return false;
   struct store scratch = {.path = g_strdup(path), .writable = true};
   const bool good =

@@ -43,18 +43,6 @@ bool store_execute(struct store *store, const char *sql, GError **error) {
   return sqlite3_exec(store->db, sql, NULL, NULL, NULL) == SQLITE_OK || store_fault(store, error);
 }
 
-bool store_number(struct store *store, const char *sql, int64_t *number, GError **error) {
-  sqlite3_stmt *statement = NULL;
-  const bool good =
-      sqlite3_prepare_v2(store->db, sql, -1, &statement, NULL) == SQLITE_OK && sqlite3_step(statement) == SQLITE_ROW;
-  if (good)
-    *number = sqlite3_column_int64(statement, 0);
-  else
-    store_fault(store, error);
-  sqlite3_finalize(statement);
-  return good;
-}
-
 sqlite3_stmt *store_prepare(struct store *store, const char *sql, GError **error) {
   sqlite3_stmt *statement;
   if (sqlite3_prepare_v2(store->db, sql, -1, &statement, NULL) == SQLITE_OK)

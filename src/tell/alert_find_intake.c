@@ -5,10 +5,8 @@
 #include "tell/alert_find.h"
 
 bool alert_find_mailbox(struct finding_alerts *finding, GError **error) {
-  struct query *query = query_open(finding->store, "SELECT max(received) FROM report", error);
-  const bool good = query && query_step(query, error) == 1;
-  const int64_t newest = good ? query_int(query, 0) : 0;
-  query_close(query);
+  int64_t newest = 0;
+  const bool good = query_number(finding->store, "SELECT max(received) FROM report", &newest, error);
   if (!good || newest == 0 || finding->now - newest < (int64_t)finding->rule->days * PERIOD_DAY_SECONDS)
     return good;
   g_autofree char *day = text_day(newest);

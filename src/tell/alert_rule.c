@@ -77,12 +77,7 @@ struct alert *alert_found(struct finding_alerts *finding, const char *subject, c
 }
 
 const struct alert *alert_raised(const struct finding_alerts *finding, const char *subject) {
-  for (guint i = 0; i < finding->raised->len; i++) {
-    const struct alert *alert = g_ptr_array_index(finding->raised, i);
-    if (g_str_equal(alert->subject, subject))
-      return alert;
-  }
-  return NULL;
+  return alert_find(finding->raised, subject);
 }
 
 bool alert_is_about(const struct finding_alerts *finding, const char *domain) {

@@ -35,16 +35,9 @@ struct looking {
   const struct config *config;
   const struct alert_rule *rule;
   int64_t now;
+  const GPtrArray *raised, *found; /* before, and now */
+  struct alerting_counts counts;
 };
-
-static const struct alert *find(const GPtrArray *alerts, const char *subject) {
-  for (guint i = 0; i < alerts->len; i++) {
-    const struct alert *alert = g_ptr_array_index(alerts, i);
-    if (g_str_equal(alert->subject, subject))
-      return alert;
-  }
-  return NULL;
-}
 
 static bool queue(const struct looking *looking, const char *event, const struct alert *alert, GError **error) {
   g_autofree char *json = alerting_event(looking->rule, event, alert, looking->now);
@@ -56,59 +49,52 @@ static bool queue(const struct looking *looking, const char *event, const struct
   return true;
 }
 
-static bool put_one(const struct looking *looking, const GPtrArray *stored, struct alert *alert,
-                    struct alerting_counts *counts, GError **error) {
-  const struct alert *before = find(stored, alert->subject);
+static bool put_one(struct looking *looking, const GPtrArray *stored, struct alert *alert, GError **error) {
+  const struct alert *before = alert_find(stored, alert->subject);
   const bool changed = before && !g_str_equal(before->state, alert->state);
   if (before && !changed)
     return true;
-  counts->changed += changed;
-  counts->raised += !before;
+  looking->counts.changed += changed;
+  looking->counts.raised += !before;
   if (before)
     alert->raised = before->raised;
   return store_put_alert(looking->store, looking->rule->name, alert, error) &&
          queue(looking, changed ? "changed" : "raised", alert, error);
 }
 
-static bool drop_one(const struct looking *looking, const struct alert *alert, struct alerting_counts *counts,
-                     GError **error) {
+static bool drop_one(struct looking *looking, const struct alert *alert, GError **error) {
   if (!store_drop_alert(looking->store, looking->rule->name, alert->subject, error))
     return false;
   if (alert_kind_is_event(looking->rule->kind)) /* it is just no longer new */
     return true;
-  counts->cleared++;
+  looking->counts.cleared++;
   return queue(looking, "cleared", alert, error);
 }
 
 /* What another program has raised or cleared meanwhile is as it left it. */
-static bool put_all(const struct looking *looking, const GPtrArray *raised, const GPtrArray *found,
-                    struct alerting_counts *counts, GError **error) {
-  g_autoptr(GPtrArray) stored = store_alerts(looking->store, looking->rule->name, error);
+static bool put_all(struct store *store, void *user, GError **error) {
+  struct looking *looking = user;
+  g_autoptr(GPtrArray) stored = store_alerts(store, looking->rule->name, error);
   bool good = stored != NULL;
-  for (guint i = 0; good && i < found->len; i++)
-    good = put_one(looking, stored, g_ptr_array_index(found, i), counts, error);
+  for (guint i = 0; good && i < looking->found->len; i++)
+    good = put_one(looking, stored, g_ptr_array_index(looking->found, i), error);
   for (guint i = 0; good && i < stored->len; i++) {
     const struct alert *alert = g_ptr_array_index(stored, i);
-    if (find(raised, alert->subject) && !find(found, alert->subject))
-      good = drop_one(looking, alert, counts, error);
+    if (alert_find(looking->raised, alert->subject) && !alert_find(looking->found, alert->subject))
+      good = drop_one(looking, alert, error);
   }
   return good;
 }
 
 bool alerting_look(struct store *store, const struct config *config, const struct alert_rule *rule, int64_t now,
                    struct alerting_counts *counts, GError **error) {
-  const struct looking looking = {store, config, rule, now};
-  struct alerting_counts own = {0};
   g_autoptr(GPtrArray) raised = store_alerts(store, rule->name, error);
   g_autoptr(GPtrArray) found = raised ? alert_rule_find(store, rule, raised, now, error) : NULL;
-  if (!found || !store_begin(store, error))
+  struct looking looking = {store, config, rule, now, raised, found, {0}};
+  if (!found || !store_transact(store, put_all, &looking, error))
     return false;
-  if (!put_all(&looking, raised, found, &own, error) || !store_commit(store, error)) {
-    store_rollback(store);
-    return false;
-  }
-  counts->raised += own.raised;
-  counts->changed += own.changed;
-  counts->cleared += own.cleared;
+  counts->raised += looking.counts.raised;
+  counts->changed += looking.counts.changed;
+  counts->cleared += looking.counts.cleared;
   return true;
 }

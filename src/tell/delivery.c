@@ -60,19 +60,15 @@ struct run {
   struct store *store;
   const struct config *config;
   int64_t now;
+  GPtrArray *messages; /* of struct alert_message, claimed */
   uint64_t delivered;
   GError *first;
 };
 
-static GPtrArray *claim(struct run *run, GError **error) {
-  if (!store_begin(run->store, error))
-    return NULL;
-  GPtrArray *messages = store_claim_alerts(run->store, run->now, DELIVERY_MOST, error);
-  if (messages && store_commit(run->store, error))
-    return messages;
-  g_clear_pointer(&messages, g_ptr_array_unref);
-  store_rollback(run->store);
-  return NULL;
+static bool claim(struct store *store, void *user, GError **error) {
+  struct run *run = user;
+  run->messages = store_claim_alerts(store, run->now, DELIVERY_MOST, error);
+  return run->messages != NULL;
 }
 
 /* Keeps the first, says the others. */
@@ -90,17 +86,21 @@ static int64_t due_after(const struct run *run, unsigned int attempts) {
 }
 
 /* What became of a bundle. */
-static bool settle(struct run *run, const GPtrArray *messages, bool good, GError **error) {
-  bool stored = store_begin(run->store, error);
-  for (guint i = 0; stored && i < messages->len; i++) {
-    const struct alert_message *message = g_ptr_array_index(messages, i);
-    stored = good ? store_delivered_alert(run->store, message->id, error)
-                  : store_postpone_alert(run->store, message->id, due_after(run, message->attempts), error);
+struct fate {
+  const struct run *run;
+  const GPtrArray *messages;
+  bool good;
+};
+
+static bool settle(struct store *store, void *user, GError **error) {
+  const struct fate *fate = user;
+  bool stored = true;
+  for (guint i = 0; stored && i < fate->messages->len; i++) {
+    const struct alert_message *message = g_ptr_array_index(fate->messages, i);
+    stored = fate->good ? store_delivered_alert(store, message->id, error)
+                        : store_postpone_alert(store, message->id, due_after(fate->run, message->attempts), error);
   }
-  if (stored && store_commit(run->store, error))
-    return true;
-  store_rollback(run->store);
-  return false;
+  return stored;
 }
 
 /* A rule that is no longer there has nobody to tell: what waits for it goes. */
@@ -130,7 +130,7 @@ static void deliver(struct run *run, const GPtrArray *messages) {
   run->delivered += wanted && good ? messages->len : 0;
   if (trouble)
     take_trouble(run, g_steal_pointer(&trouble));
-  if (!settle(run, messages, good, &trouble))
+  if (!store_transact(run->store, settle, &(struct fate){run, messages, good}, &trouble))
     take_trouble(run, trouble);
 }
 
@@ -148,12 +148,12 @@ static char *bundle_key(const struct run *run, const struct alert_message *messa
   return g_strdup_printf("mail %s", people);
 }
 
-static void deliver_all(struct run *run, const GPtrArray *messages) {
+static void deliver_all(struct run *run) {
   g_autoptr(GHashTable) bundles =
       g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
   g_autoptr(GPtrArray) order = g_ptr_array_new();
-  for (guint i = 0; i < messages->len; i++) {
-    struct alert_message *message = g_ptr_array_index(messages, i);
+  for (guint i = 0; i < run->messages->len; i++) {
+    struct alert_message *message = g_ptr_array_index(run->messages, i);
     char *key = bundle_key(run, message);
     GPtrArray *bundle = g_hash_table_lookup(bundles, key);
     if (bundle) {
@@ -171,10 +171,12 @@ static void deliver_all(struct run *run, const GPtrArray *messages) {
 
 bool delivery_run(struct store *store, const struct config *config, int64_t now, uint64_t *delivered, GError **error) {
   struct run run = {.store = store, .config = config, .now = now};
-  g_autoptr(GPtrArray) messages = claim(&run, error);
-  if (!messages)
+  const bool claimed = store_transact(store, claim, &run, error);
+  if (claimed)
+    deliver_all(&run);
+  g_clear_pointer(&run.messages, g_ptr_array_unref);
+  if (!claimed)
     return false;
-  deliver_all(&run, messages);
   *delivered = run.delivered;
   if (!run.first)
     return true;

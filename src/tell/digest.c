@@ -94,11 +94,7 @@ static void write_lede(const struct making *making) {
 /* A mailbox that nobody reads any more would look like a quiet week. */
 static bool write_silence(const struct making *making, GError **error) {
   int64_t newest = 0;
-  struct query *query = query_open(making->store, "SELECT max(received) FROM report", error);
-  const bool good = query && query_step(query, error) == 1;
-  if (good)
-    newest = query_int(query, 0);
-  query_close(query);
+  const bool good = query_number(making->store, "SELECT max(received) FROM report", &newest, error);
   if (!good || (newest > 0 && period_now() - newest < SILENT_DAYS * PERIOD_DAY_SECONDS))
     return good;
   g_autofree char *day = text_day(newest);

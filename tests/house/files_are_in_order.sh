@@ -11,7 +11,7 @@ missing() { # PATTERN FILES: those that do not have it
     head -n 2 "$file" | grep -q "$1" || echo "$file"
   done
 }
-check "every_file_names_its_licence" "" "$(missing 'SPDX-License-Identifier: MIT' "$sources")"
+check "every_file_names_its_licence" "" "$(missing 'SPDX-License-Identifier: MIT\( \*/\)\{0,1\}$' "$sources")"
 # shellcheck disable=SC2086 # a list of files
 check "no_file_is_too_long_to_hold_in_the_head" "" "$(wc -l $sources | awk '$1 > 600 && $2 != "total"')"
 # shellcheck disable=SC2086
