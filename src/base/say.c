@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/say.h"
+#include "base/text.h"
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -57,8 +58,7 @@ static void append_member(GString *line, const char *name, const char *value) {
 /* Caller frees. */
 static char *json_of(enum say_level level, const char *message) {
   GString *line = g_string_new("{");
-  g_autoptr(GDateTime) now = g_date_time_new_now_utc();
-  g_autofree char *time = g_date_time_format(now, "%Y-%m-%dT%H:%M:%SZ"), *valid = g_utf8_make_valid(message, -1);
+  g_autofree char *time = text_instant(g_get_real_time() / G_USEC_PER_SEC), *valid = g_utf8_make_valid(message, -1);
   append_member(line, "time", time);
   append_member(line, "level", level == SAY_ERROR ? "error" : level == SAY_WARNING ? "warning" : "info");
   for (enum say_subject i = 0; i < SAY_SUBJECT_MAX; i++)
@@ -110,6 +110,21 @@ void say(enum say_level level, const char *format, ...) {
 }
 
 /* One call is one line. */
+void say_but_first(GError **first, GError *trouble) {
+  if (!*first) {
+    *first = trouble;
+    return;
+  }
+  say(SAY_WARNING, WHO "%s", trouble->message);
+  g_error_free(trouble);
+}
+
+bool say_give_first(GError *first, GError **error) {
+  if (first)
+    g_propagate_error(error, first);
+  return !first;
+}
+
 static void say_warning(const char *text) {
   g_autofree char *line = g_strchomp(g_strdup(text));
   print(SAY_WARNING, line);

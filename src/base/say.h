@@ -27,6 +27,15 @@ enum say_level {
 void say(enum say_level level, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
 /*
+ * Of the faults of several things, none of which keeps the others back, the first is for the caller to give on, in
+ * *first, which is NULL before; the others are said. Takes over `trouble`.
+ */
+void say_but_first(GError **first, GError *trouble);
+
+/* The end of that: true when there was none, else false with *error. */
+bool say_give_first(GError *first, GError **error);
+
+/*
  * Once, before anything is said: lines that are said by g_printerr() are warnings in the journal, too, and
  * $DMARCSTAT_LOG_FORMAT counts until the configuration is read.
  */

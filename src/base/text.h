@@ -43,6 +43,7 @@ char *text_bytes(uint64_t bytes);
  */
 char *text_day(int64_t seconds);
 char *text_time(int64_t seconds);
+char *text_instant(int64_t seconds); /* "2026-11-24T12:00:00Z" (RFC 3339), for programs */
 
 /*
  * Of `words`, the first of the nearest to `wrong` when it is near enough to be a typing mistake (one letter, two in

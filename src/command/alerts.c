@@ -32,16 +32,6 @@ static bool no_rules(GError **error) {
   return fault(error, FAULT_CONFIG, "no alert is configured; `dmarcstat config example` shows how to write one");
 }
 
-/* Keeps the first, says the others. */
-static void take_trouble(GError **first, GError *trouble) {
-  if (!*first) {
-    *first = trouble;
-    return;
-  }
-  say(SAY_WARNING, "dmarcstat: %s", trouble->message);
-  g_error_free(trouble);
-}
-
 /* -- the run ------------------------------------------------------------------------------------------------------- */
 
 static void tell(const struct work *work, const struct alerting_counts *counts, uint64_t delivered) {
@@ -62,16 +52,13 @@ static bool look_and_deliver(const struct work *work, GError **error) {
     const struct alert_rule *rule = g_ptr_array_index(work->rules, i);
     GError *trouble = NULL;
     if (!alerting_look(work->store, work->config, rule, period_now(), &counts, &trouble))
-      take_trouble(&first, trouble);
+      say_but_first(&first, trouble);
   }
   GError *trouble = NULL;
   if (!delivery_run(work->store, work->config, period_now(), &delivered, &trouble))
-    take_trouble(&first, trouble);
+    say_but_first(&first, trouble);
   tell(work, &counts, delivered);
-  if (!first)
-    return true;
-  g_propagate_error(error, first);
-  return false;
+  return say_give_first(first, error);
 }
 
 /* -- list ---------------------------------------------------------------------------------------------------------- */
@@ -133,13 +120,10 @@ static bool test(const struct work *work, const char *name, GError **error) {
     if (delivery_try(work->config, rule, *way, event, period_now(), &trouble))
       printf("%s: delivered\n", *way);
     else
-      take_trouble(&first, trouble);
+      say_but_first(&first, trouble);
     fflush(stdout);
   }
-  if (!first)
-    return true;
-  g_propagate_error(error, first);
-  return false;
+  return say_give_first(first, error);
 }
 
 /* -- the command --------------------------------------------------------------------------------------------------- */

@@ -129,19 +129,10 @@ static bool each_domain(const struct work *work, char **domains, GError **error)
   const char *const *domain = *domains ? (const char *const *)domains : all;
   do {
     GError *trouble = NULL;
-    if (work->typed->print ? print(work, *domain, &trouble) : send_once(work, *domain, &trouble))
-      continue;
-    if (first) {
-      say(SAY_WARNING, "dmarcstat: %s", trouble->message);
-      g_error_free(trouble);
-    } else {
-      first = trouble;
-    }
+    if (!(work->typed->print ? print(work, *domain, &trouble) : send_once(work, *domain, &trouble)))
+      say_but_first(&first, trouble);
   } while (*domain && *++domain);
-  if (!first)
-    return true;
-  g_propagate_error(error, first);
-  return false;
+  return say_give_first(first, error);
 }
 
 static char **domains_of(const struct work *work) {

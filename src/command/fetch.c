@@ -100,10 +100,6 @@ static bool run_mailbox(const struct job *job, const struct mailbox_settings *ma
 
 /* -- several ------------------------------------------------------------------------------------------------------- */
 
-static void tell(const GError *error) {
-  say(SAY_WARNING, "dmarcstat: %s", error->message);
-}
-
 /* One after the other; what is wrong with one does not stop the others. The first fault is the one in the end. */
 static bool run_all(const struct job *job, const GPtrArray *mailboxes, GError **error) {
   GError *first = NULL;
@@ -113,19 +109,11 @@ static bool run_all(const struct job *job, const GPtrArray *mailboxes, GError **
     const struct mailbox_settings *mailbox = g_ptr_array_index(mailboxes, i);
     if (run_mailbox(job, mailbox, &trouble))
       continue;
-    if (!first) {
-      first = trouble;
-      failed = mailbox->name;
-      continue;
-    }
-    tell(trouble);
-    g_error_free(trouble);
+    failed = failed ? failed : mailbox->name;
+    say_but_first(&first, trouble);
   }
   say_about(SAY_MAILBOX, failed);
-  if (!first)
-    return true;
-  g_propagate_error(error, first);
-  return false;
+  return say_give_first(first, error);
 }
 
 /* Each mailbox that is watched has a process of its own. */
@@ -137,7 +125,7 @@ static pid_t start_watcher(const struct job *job, const struct mailbox_settings 
   prctl(PR_SET_PDEATHSIG, SIGTERM); /* nobody watches on when the program was killed */
   if (run_mailbox(job, mailbox, &error))
     _exit(0);
-  tell(error);
+  say(SAY_WARNING, "dmarcstat: %s", error->message);
   _exit(error->code);
 }
 

@@ -21,19 +21,10 @@ static bool test_all(const GPtrArray *mailboxes, struct store *store, GError **e
     GError *trouble = NULL;
     if (i > 0)
       putchar('\n');
-    if (mailbox_test(g_ptr_array_index(mailboxes, i), store, &trouble))
-      continue;
-    if (!first) {
-      first = trouble;
-      continue;
-    }
-    say(SAY_WARNING, "dmarcstat: %s", trouble->message);
-    g_error_free(trouble);
+    if (!mailbox_test(g_ptr_array_index(mailboxes, i), store, &trouble))
+      say_but_first(&first, trouble);
   }
-  if (!first)
-    return true;
-  g_propagate_error(error, first);
-  return false;
+  return say_give_first(first, error);
 }
 
 static bool mailbox(const struct settings_options *settings, const char *db, const char *const *names, GError **error) {

@@ -80,6 +80,17 @@ bool frame_get_failure_report(const uint8_t *payload, size_t length, struct fiel
                               struct failure_report *report);
 bool frame_get_refusal(const uint8_t *payload, size_t length, struct refusal *refusal);
 
+/* -- both: what a worker could not have said ------------------------------------------------------------------- */
+
+/*
+ * Whether it could come out of a frame. It then points into `frame`, whose content is replaced, and into `room`: valid
+ * until the next is checked with these. False: it is not to be used.
+ */
+bool frame_check_record(GByteArray *frame, struct fields_room *room, struct record *record);
+bool frame_check_report(GByteArray *frame, struct fields_room *room, struct report *report);
+bool frame_check_tls_report(GByteArray *frame, struct fields_room *room, struct tls_report *report);
+bool frame_check_failure_report(GByteArray *frame, struct fields_room *room, struct failure_report *report);
+
 /* Whether it could be in a frame: what schema/report.h promises of texts. */
 bool frame_text_is_clean(const char *text);
 

@@ -21,12 +21,6 @@ struct checked {
   struct report sums;
 };
 
-static const uint8_t *payload_of(const GByteArray *frame, size_t *length) {
-  enum frame_kind kind;
-  const uint8_t *payload;
-  return frame_split(frame->data, frame->len, &kind, &payload, length) == frame->len ? payload : NULL;
-}
-
 static bool unsound(GError **error) {
   return fault(error, FAULT_DATA, "a report is not as it came");
 }
@@ -35,32 +29,23 @@ static bool next_checked(struct report_stream *stream, struct record *record, GE
   struct checked *checked = (struct checked *)stream;
   struct reading *reading = checked->reading;
   GError *broken = NULL;
-  struct record read;
-  if (!checked->within->next(checked->within, &read, &broken)) {
+  if (!checked->within->next(checked->within, record, &broken)) {
     if (broken)
       g_propagate_error(error, broken);
     else if (!report_same_sums(&checked->sums, &checked->stream.report))
       unsound(error);
     return false;
   }
-  size_t length = 0;
-  g_byte_array_set_size(reading->frame, 0);
-  const uint8_t *payload = frame_put_record(reading->frame, &read) ? payload_of(reading->frame, &length) : NULL;
-  return (payload && frame_get_record(payload, length, reading->room, record) &&
-          report_add_up(&checked->sums, record)) ||
+  return (frame_check_record(reading->frame, reading->room, record) && report_add_up(&checked->sums, record)) ||
          unsound(error);
 }
 
 static bool visit(struct reading *reading, struct report_stream *stream, const struct provenance *provenance,
                   GError **error) {
-  struct checked checked = {.within = stream, .reading = reading};
-  size_t length = 0;
-  g_byte_array_set_size(reading->report_frame, 0);
-  const uint8_t *payload =
-      frame_put_report(reading->report_frame, &stream->report) ? payload_of(reading->report_frame, &length) : NULL;
-  if (!payload || !frame_get_report(payload, length, reading->report_room, &checked.stream.report))
+  struct checked checked = {
+      .stream = {.report = stream->report, .next = next_checked}, .within = stream, .reading = reading};
+  if (!frame_check_report(reading->report_frame, reading->report_room, &checked.stream.report))
     return unsound(error);
-  checked.stream.next = next_checked;
   return reading->each(reading->user, &checked.stream, provenance, error);
 }
 

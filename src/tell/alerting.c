@@ -7,25 +7,14 @@
 
 /* -- events -------------------------------------------------------------------------------------------------------- */
 
-static char *time_words(int64_t seconds) {
-  g_autoptr(GDateTime) at = g_date_time_new_from_unix_utc(seconds);
-  return at ? g_date_time_format(at, "%Y-%m-%dT%H:%M:%SZ") : g_strdup("");
-}
-
 char *alerting_event(const struct alert_rule *rule, const char *event, const struct alert *alert, int64_t now) {
   g_autofree char *subject = text_printable(alert->subject), *domain = text_printable(alert->domain);
   g_autofree char *text = text_printable(alert->text);
-  g_autofree char *since = time_words(alert->raised), *at = time_words(now);
+  g_autofree char *since = text_instant(alert->raised), *at = text_instant(now);
   json_t *json =
       json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "rule", rule->name, "when", alert_kind_word(rule->kind),
                 "event", event, "subject", subject, "domain", domain, "text", text, "since", since, "at", at);
-  char *dumped = json ? json_dumps(json, JSON_COMPACT) : NULL;
-  if (!dumped)
-    g_error("jansson has no memory for an alert");
-  char *words = g_strdup(dumped);
-  free(dumped);
-  json_decref(json);
-  return words;
+  return delivery_json(json);
 }
 
 /* -- what is new, and what is over --------------------------------------------------------------------------------- */

@@ -30,6 +30,14 @@ const char *delivery_text(const json_t *event, const char *key) {
   return text ? text : "";
 }
 
+char *delivery_json(json_t *json) {
+  char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
+  if (!text)
+    g_error("jansson has no memory for an alert");
+  json_decref(json);
+  return text;
+}
+
 /* -- one delivery -------------------------------------------------------------------------------------------------- */
 
 static deliverer *deliverer_of(const char *way, bool *each) {
@@ -69,16 +77,6 @@ static bool claim(struct store *store, void *user, GError **error) {
   struct run *run = user;
   run->messages = store_claim_alerts(store, run->now, DELIVERY_MOST, error);
   return run->messages != NULL;
-}
-
-/* Keeps the first, says the others. */
-static void take_trouble(struct run *run, GError *trouble) {
-  if (!run->first) {
-    run->first = trouble;
-    return;
-  }
-  say(SAY_WARNING, "dmarcstat: %s", trouble->message);
-  g_error_free(trouble);
 }
 
 static int64_t due_after(const struct run *run, unsigned int attempts) {
@@ -129,9 +127,9 @@ static void deliver(struct run *run, const GPtrArray *messages) {
   json_decref(events);
   run->delivered += wanted && good ? messages->len : 0;
   if (trouble)
-    take_trouble(run, g_steal_pointer(&trouble));
+    say_but_first(&run->first, g_steal_pointer(&trouble));
   if (!store_transact(run->store, settle, &(struct fate){run, messages, good}, &trouble))
-    take_trouble(run, trouble);
+    say_but_first(&run->first, trouble);
 }
 
 /* What goes together: mail to the same people, and what a rule has for its webhook. Caller frees. */
@@ -178,8 +176,5 @@ bool delivery_run(struct store *store, const struct config *config, int64_t now,
   if (!claimed)
     return false;
   *delivered = run.delivered;
-  if (!run.first)
-    return true;
-  g_propagate_error(error, run.first);
-  return false;
+  return say_give_first(run.first, error);
 }

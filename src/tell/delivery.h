@@ -11,6 +11,7 @@
 #define DMARCSTAT_TELL_DELIVERY_H
 
 #include "tell/alert_rule.h"
+#include <jansson.h>
 
 #define DELIVERY_WAYS 3
 #define DELIVERY_MOST 200 /* events that one run delivers */
@@ -23,6 +24,9 @@ void delivery_ways(const struct config *config, const char *section, const char 
  * each other one is said (base/say.h).
  */
 bool delivery_run(struct store *store, const struct config *config, int64_t now, uint64_t *delivered, GError **error);
+
+/* As text; takes over `json`. Caller frees. */
+char *delivery_json(json_t *json);
 
 /* Sends one event (alerting_event) by one way, past the queue. */
 bool delivery_try(const struct config *config, const struct alert_rule *rule, const char *way, const char *event,

@@ -7,20 +7,10 @@
 #include "base/secret.h"
 #include "base/text.h"
 #include "net/https.h"
+#include "tell/delivery.h"
 #include "tell/delivery_parts.h"
 
 #define ANSWER_MOST 65536 /* bytes; nothing of it is needed */
-
-static char *body_of(const struct bundle *bundle) {
-  json_t *body = json_pack("{s:i, s:O}", "version", 1, "alerts", bundle->events);
-  char *dumped = body ? json_dumps(body, JSON_COMPACT) : NULL;
-  if (!dumped)
-    g_error("jansson has no memory for an alert");
-  char *text = g_strdup(dumped);
-  free(dumped);
-  json_decref(body);
-  return text;
-}
 
 /* "X-Dmarcstat-Signature: sha256=..."; NULL without a secret, or with *error. Caller frees. */
 static char *sign(const struct bundle *bundle, const char *stamp, const char *body, GError **error) {
@@ -71,7 +61,8 @@ static bool post(const struct bundle *bundle, const char *const *headers, const 
 
 bool delivery_webhook(const struct bundle *bundle, GError **error) {
   GError *trouble = NULL;
-  g_autofree char *body = body_of(bundle), *stamp = g_strdup_printf("%" G_GINT64_FORMAT, bundle->now);
+  g_autofree char *body = delivery_json(json_pack("{s:i, s:O}", "version", 1, "alerts", bundle->events)),
+                  *stamp = g_strdup_printf("%" G_GINT64_FORMAT, bundle->now);
   g_autofree char *signature = sign(bundle, stamp, body, &trouble);
   if (trouble) {
     g_propagate_error(error, trouble);
