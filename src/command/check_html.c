@@ -30,19 +30,11 @@ static void write_finding(struct html *html, const struct check_finding *finding
 }
 
 static void write_table(struct html *html, const struct findings *findings) {
-  static const char *const heads[] = {"Result", "About", "Finding", "Instead"};
+  static const struct html_head heads[] = {
+      {"Result", NULL}, {"About", NULL}, {"Finding", NULL}, {"Instead", NULL}, {NULL, NULL}};
   html_open_class(html, "div", "scroll");
   html_open(html, "table");
-  html_open(html, "thead");
-  html_open(html, "tr");
-  for (unsigned int i = 0; i < G_N_ELEMENTS(heads); i++) {
-    html_open(html, "th");
-    html_attribute(html, "scope", "col");
-    html_text(html, heads[i]);
-    html_close(html, "th");
-  }
-  html_close(html, "tr");
-  html_close(html, "thead");
+  html_thead(html, heads);
   html_open(html, "tbody");
   for (guint i = 0; i < findings->list->len; i++)
     write_finding(html, findings->list->pdata[i]);

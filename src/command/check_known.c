@@ -26,18 +26,13 @@ static GArray *selectors_of(const struct table *table, const char *domain) {
 
 /* A domain without reports is not an error here. */
 static bool load(struct store *store, struct check_domain *domain, GError **error) {
-  GError *trouble = NULL;
+  struct answer *answer = NULL;
   const struct filter filter = {.domain = domain->domain, .disposition = DISPOSITION_OTHER, .limit = -1};
-  struct answer *answer = question_ask(question_find("selectors"), store, &filter, &trouble);
+  const bool good = question_ask_if_known(question_find("selectors"), store, &filter, &answer, error);
   if (answer)
     domain->known.selectors = selectors_of(answer->table, domain->domain);
   answer_free(answer);
-  if (!trouble || g_error_matches(trouble, FAULT, FAULT_NO_INPUT)) {
-    g_clear_error(&trouble);
-    return true;
-  }
-  g_propagate_error(error, trouble);
-  return false;
+  return good;
 }
 
 bool check_known_load(const char *database, bool named, const GPtrArray *domains, GError **error) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* From a question and a filter to an answer. */
 #include "report/ask.h"
+#include "base/fault.h"
 #include "base/organisation.h"
 #include "base/text.h"
 #include "report/ask_about.h"
@@ -195,4 +196,16 @@ struct answer *question_ask(const struct question *question, struct store *store
     return answer;
   answer_free(answer);
   return NULL;
+}
+
+bool question_ask_if_known(const struct question *question, struct store *store, const struct filter *filter,
+                           struct answer **answer, GError **error) {
+  GError *trouble = NULL;
+  *answer = question_ask(question, store, filter, &trouble);
+  if (!trouble || g_error_matches(trouble, FAULT, FAULT_NO_INPUT)) {
+    g_clear_error(&trouble);
+    return true;
+  }
+  g_propagate_error(error, trouble);
+  return false;
 }

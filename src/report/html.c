@@ -139,3 +139,16 @@ void html_link(struct html *html, const struct url *url, const char *text) {
   html_text(html, text);
   html_close(html, "a");
 }
+
+void html_thead(struct html *html, const struct html_head *heads) {
+  html_open(html, "thead");
+  html_open(html, "tr");
+  for (; heads->label; heads++) {
+    html_open_class(html, "th", heads->class);
+    html_attribute(html, "scope", "col");
+    html_text(html, heads->label);
+    html_close(html, "th");
+  }
+  html_close(html, "tr");
+  html_close(html, "thead");
+}

@@ -39,6 +39,12 @@ void html_style(struct html *html, const char *sheet);
 /* An element with a class (NULL: none) that is left open, or with text and closed. */
 void html_open_class(struct html *html, const char *element, const char *class);
 void html_element(struct html *html, const char *element, const char *class, const char *text);
+/* <thead> with a column for each label; NULL ends. Of a class NULL: none. */
+struct html_head {
+  const char *label, *class;
+};
+void html_thead(struct html *html, const struct html_head *heads);
+
 /* <a href="url">text</a>, or the text alone when `url` is NULL. */
 void html_link(struct html *html, const struct url *url, const char *text);
 

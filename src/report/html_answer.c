@@ -120,8 +120,17 @@ static void write_drawing(struct html *html, const char *drawing) {
   html_close(html, "svg");
 }
 
-static void write_items(struct html *html, const struct cell *cell) {
-  g_auto(GStrv) items = value_items(cell);
+/* What is written of a cell that is not drawn. g_strfreev. */
+static char **lines_of(const struct table *table, size_t row, unsigned int i) {
+  const enum column_type type = table->columns[i].type;
+  if (type == COLUMN_JSON)
+    return value_items(table_cell(table, row, i));
+  char **lines = g_new0(char *, 2);
+  *lines = type == COLUMN_BAR || type == COLUMN_DRAWING ? NULL : value_words(table, row, i);
+  return lines;
+}
+
+static void write_items(struct html *html, char *const *items) {
   if (!items[0])
     html_text(html, "-");
   for (unsigned int i = 0; items[i]; i++) {
@@ -131,9 +140,7 @@ static void write_items(struct html *html, const struct cell *cell) {
   }
 }
 
-static void write_words(struct html *html, const struct table *table, size_t row, unsigned int i, struct url *url) {
-  const struct column *column = &table->columns[i];
-  g_autofree char *words = value_words(table, row, i);
+static void write_words(struct html *html, const struct column *column, const char *words, struct url *url) {
   if (column->type == COLUMN_ADDRESS && !g_str_equal(words, "-")) {
     html_open(html, "code");
     html_link(html, url, words);
@@ -148,19 +155,12 @@ static void write_words(struct html *html, const struct table *table, size_t row
 }
 
 /* A browser would break lines at any hyphen, also in dates and host names. */
-static bool is_short(const struct table *table, size_t row, unsigned int i) {
-  const enum column_type type = table->columns[i].type;
-  if (type == COLUMN_BAR || type == COLUMN_DRAWING || type == COLUMN_ADDRESS)
+static bool is_short(const struct column *column, char *const *lines) {
+  if (column->type == COLUMN_BAR || column->type == COLUMN_DRAWING || column->type == COLUMN_ADDRESS)
     return false;
-  if (type == COLUMN_JSON) {
-    g_auto(GStrv) items = value_items(table_cell(table, row, i));
-    unsigned int n = 0;
-    while (items[n] && g_utf8_strlen(items[n], -1) <= ONE_LINE)
-      n++;
-    return !items[n];
-  }
-  g_autofree char *words = value_words(table, row, i);
-  return g_utf8_strlen(words, -1) <= ONE_LINE;
+  while (*lines && g_utf8_strlen(*lines, -1) <= ONE_LINE)
+    lines++;
+  return !*lines;
 }
 
 static void write_cell(struct html *html, const struct answer *answer, const struct html_table *look, size_t row,
@@ -168,7 +168,8 @@ static void write_cell(struct html *html, const struct answer *answer, const str
   const struct table *table = answer->table;
   const struct column *column = &table->columns[i];
   struct url *url = look->link ? look->link(look->user, answer, row, i) : NULL;
-  html_open_class(html, heads ? "th" : "td", classes_for(column, is_short(table, row, i)));
+  g_auto(GStrv) lines = lines_of(table, row, i);
+  html_open_class(html, heads ? "th" : "td", classes_for(column, is_short(column, lines)));
   if (heads)
     html_attribute(html, "scope", "row");
   if (column->type == COLUMN_BAR)
@@ -176,9 +177,9 @@ static void write_cell(struct html *html, const struct answer *answer, const str
   else if (column->type == COLUMN_DRAWING)
     write_drawing(html, table_cell(table, row, i)->kind == CELL_TEXT ? table_cell(table, row, i)->text : "");
   else if (column->type == COLUMN_JSON)
-    write_items(html, table_cell(table, row, i));
+    write_items(html, lines);
   else
-    write_words(html, table, row, i, url);
+    write_words(html, column, *lines, url);
   html_close(html, heads ? "th" : "td");
   url_free(url);
 }
@@ -295,10 +296,12 @@ void html_details(struct html *html, const struct table *details, const char *co
     html_text(html, column->label);
     html_close(html, "dt");
     html_open(html, "dd");
-    if (column->type == COLUMN_JSON)
-      write_items(html, table_cell(details, 0, i));
-    else
+    if (column->type == COLUMN_JSON) {
+      g_auto(GStrv) lines = lines_of(details, 0, i);
+      write_items(html, lines);
+    } else {
       html_text(html, words);
+    }
     html_close(html, "dd");
   }
   html_close(html, "dl");

@@ -156,6 +156,10 @@ struct answer {
  */
 struct answer *question_ask(const struct question *question, struct store *store, const struct filter *filter,
                             GError **error);
+
+/* The same, but for FAULT_NO_INPUT: what no report is about is no fault, and *answer is NULL. */
+bool question_ask_if_known(const struct question *question, struct store *store, const struct filter *filter,
+                           struct answer **answer, GError **error);
 void answer_free(struct answer *answer); /* NULL is fine */
 
 /*

@@ -71,14 +71,8 @@ static void write_month(struct view *view, const struct answer *months, size_t r
   url_free(url);
 }
 
-static void write_heading(struct html *html, const char *class, const char *text) {
-  html_open_class(html, "th", class);
-  html_attribute(html, "scope", "col");
-  html_text(html, text);
-  html_close(html, "th");
-}
-
 void month_by_month(struct view *view, const struct answer *months) {
+  static const struct html_head heads[] = {{"Month", NULL}, {"Messages", "n"}, {"pass DMARC", "n"}, {NULL, NULL}};
   struct html *html = view->html;
   const size_t n = months ? table_rows(months->table) : 0;
   if (n < 2)
@@ -86,13 +80,7 @@ void month_by_month(struct view *view, const struct answer *months) {
   view_section_begin(view, "Month by month");
   html_open_class(html, "table", "small");
   html_element(html, "caption", NULL, "Each month leads to this page as of then");
-  html_open(html, "thead");
-  html_open(html, "tr");
-  write_heading(html, NULL, "Month");
-  write_heading(html, "n", "Messages");
-  write_heading(html, "n", "pass DMARC");
-  html_close(html, "tr");
-  html_close(html, "thead");
+  html_thead(html, heads);
   html_open(html, "tbody");
   for (size_t row = n; row-- > 0;)
     write_month(view, months, row);

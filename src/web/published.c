@@ -95,20 +95,12 @@ static void write_row(struct html *html, const struct found *finding) {
 
 static void write_table(struct html *html, const struct published *published) {
   static const char caption[] = "Records and policies, as the check found them";
-  static const char *const heads[] = {"Check", "Result", "Finding", "Record"};
+  static const struct html_head heads[] = {
+      {"Check", NULL}, {"Result", NULL}, {"Finding", NULL}, {"Record", "p2"}, {NULL, NULL}};
   html_scroll_begin(html, caption);
   html_open(html, "table");
   html_element(html, "caption", NULL, caption);
-  html_open(html, "thead");
-  html_open(html, "tr");
-  for (unsigned int i = 0; i < G_N_ELEMENTS(heads); i++) {
-    html_open_class(html, "th", i == G_N_ELEMENTS(heads) - 1 ? "p2" : NULL);
-    html_attribute(html, "scope", "col");
-    html_text(html, heads[i]);
-    html_close(html, "th");
-  }
-  html_close(html, "tr");
-  html_close(html, "thead");
+  html_thead(html, heads);
   html_open(html, "tbody");
   for (guint i = 0; i < published->findings->len; i++)
     write_row(html, published->findings->pdata[i]);

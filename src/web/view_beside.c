@@ -12,20 +12,15 @@ static bool has_domain(const struct answer *answer, const char *domain) {
 
 bool view_has_mail(const struct view *view, bool *has, GError **error) {
   const char *domain = view->filter.domain;
-  GError *trouble = NULL;
+  struct answer *answer = NULL;
   *has = !domain || has_domain(view->web->domains, domain);
   if (*has)
     return true;
-  struct answer *answer = question_ask(question_find("summary"), view->web->store,
-                                       &(struct filter){.domain = domain, .limit = 1}, &trouble);
+  const bool good = question_ask_if_known(question_find("summary"), view->web->store,
+                                          &(struct filter){.domain = domain, .limit = 1}, &answer, error);
   *has = answer != NULL;
   answer_free(answer);
-  if (!trouble || g_error_matches(trouble, FAULT, FAULT_NO_INPUT)) {
-    g_clear_error(&trouble);
-    return true;
-  }
-  g_propagate_error(error, trouble);
-  return false;
+  return good;
 }
 
 bool view_has_tls(const struct view *view) {
