@@ -1,27 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Clicks through the live pages in Chromium as an administrator would, and prints TAP.
 // node cgi.mjs URL USER PASSWORD MODULES: where the pages are, with a slash at the end, and the folder with node_modules.
-import { createRequire } from "node:module";
-import { existsSync, readFileSync } from "node:fs";
-import path from "node:path";
+import { readFileSync } from "node:fs";
+import { finish, open, same as check } from "./looking.mjs";
 
 const [url, username, password, modules] = process.argv.slice(2);
-const require = createRequire(path.join(modules, "node_modules") + "/");
-const { chromium } = require("playwright-core");
-const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
-
-let tests = 0;
-let failures = 0;
-function check(name, expected, actual) {
-  tests++;
-  const same = JSON.stringify(expected) === JSON.stringify(actual);
-  failures += !same;
-  console.log(`${same ? "" : "not "}ok ${tests} - ${name}`);
-  if (!same) console.log(`# expected: ${JSON.stringify(expected)}\n# but got:  ${JSON.stringify(actual)}`);
-}
-
-const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find(existsSync);
-const browser = await chromium.launch({ executablePath, args: process.getuid() === 0 ? ["--no-sandbox"] : [] });
+const { browser, complaints } = await open(modules);
 const heard = [];
 async function look(options) {
   const context = await browser.newContext({ httpCredentials: { username, password }, ...options });
@@ -100,15 +84,11 @@ const wide = [], inaccessible = [];
 for (const name of ["", "sources?class=misconfigured", "reports?limit=5&page=2", "source?source=203.0.113.148", "nonsense"]) {
   for (const visitor of [page, phone]) {
     await visitor.goto(url + name);
-    await visitor.evaluate(axe);
-    const { violations } = await visitor.evaluate(() => axe.run());
-    for (const violation of violations) inaccessible.push(`${name}: ${violation.id}: ${violation.nodes[0].html.slice(0, 120)}`);
+    for (const complaint of await complaints(visitor)) inaccessible.push(`${name}: ${complaint}`);
   }
   if (await phone.evaluate(() => document.documentElement.scrollWidth > innerWidth)) wide.push(name);
 }
 check("no_page_is_wider_than_a_phone", [], wide);
 check("axe_has_nothing_to_say", [], inaccessible);
 
-await browser.close();
-console.log(`1..${tests}`);
-process.exit(failures > 0 ? 1 : 0);
+await finish(browser);

@@ -2,27 +2,14 @@
 // Goes through every page of a site in Chromium, as a visitor of a strict server would, and prints TAP.
 // node pages.mjs SITE MODULES: the folder that `dmarcstat publish` wrote, and the one with node_modules.
 import { createServer } from "node:http";
-import { createRequire } from "node:module";
 import { readFile } from "node:fs/promises";
-import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { finish, none as check, open } from "./looking.mjs";
 
 const [site, modules] = process.argv.slice(2);
-const require = createRequire(path.join(modules, "node_modules") + "/");
-const { chromium } = require("playwright-core");
-const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const policy = "default-src 'none'; style-src 'self'; img-src 'self'";
 const types = { ".html": "text/html; charset=utf-8", ".css": "text/css", ".csv": "text/csv", ".json": "application/json" };
 const seenOfEachKind = 4; // in the browser; the others need only be there
-
-let tests = 0;
-let failures = 0;
-function check(name, troubles) {
-  tests++;
-  failures += troubles.length > 0;
-  console.log(`${troubles.length > 0 ? "not " : ""}ok ${tests} - ${name}`);
-  for (const trouble of troubles.slice(0, 10)) console.log(`#   ${trouble}`);
-}
 
 const server = createServer(async (request, response) => {
   try {
@@ -37,8 +24,7 @@ const server = createServer(async (request, response) => {
 await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
 const origin = `http://127.0.0.1:${server.address().port}`;
 
-const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find(existsSync);
-const browser = await chromium.launch({ executablePath, args: process.getuid() === 0 ? ["--no-sandbox"] : [] });
+const { browser, complaints } = await open(modules);
 
 // A page of its own for a way of looking, with ears for whatever goes wrong.
 const heard = [];
@@ -113,10 +99,7 @@ while (todo.length > 0) {
   if (await phone.evaluate(() => document.documentElement.scrollWidth > innerWidth)) wide.push(url);
   for (const page of [desktop, phone]) for (const word of await page.evaluate(brokenWords)) broken.push(`${url}: ${word}`);
   for (const page of [desktop, phone]) {
-    await page.evaluate(axe);
-    const { violations } = await page.evaluate(() => axe.run());
-    for (const violation of violations)
-      inaccessible.push(`${url}: ${violation.id}: ${violation.nodes[0].html.slice(0, 120)}`);
+    for (const complaint of await complaints(page)) inaccessible.push(`${url}: ${complaint}`);
   }
 }
 
@@ -137,7 +120,5 @@ await phone.emulateMedia({ media: "print", colorScheme: "dark" });
 const paper = await phone.evaluate(() => getComputedStyle(document.body).backgroundColor);
 check("paper_is_white_in_the_dark", paper === "rgb(255, 255, 255)" ? [] : [paper]);
 
-await browser.close();
 server.close();
-console.log(`1..${tests}`);
-process.exit(failures > 0 ? 1 : 0);
+await finish(browser);

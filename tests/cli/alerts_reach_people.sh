@@ -16,22 +16,7 @@ authority stranger
 # -- a mail server, and a web server with a hook --------------------------------------------------------------------------
 
 [ "$(id -u)" -ne 0 ] || chown nobody "$maildir" "$maildir"/*
-postfix_takes_mail() {
-  postfix_start "virtual_mailbox_domains = example.com" "virtual_mailbox_base = $dovecot_home" \
-    "virtual_mailbox_maps = static:mail/" "virtual_uid_maps = static:$(id -u nobody)" \
-    "virtual_gid_maps = static:$(id -g nobody)" "virtual_minimum_uid = 1" "virtual_transport = virtual"
-}
-postfix_takes_mail
-arrived() {
-  for _ in $(seq 200); do
-    [ "$(mails '')" -ge "$1" ] && break
-    sleep 0.1
-  done
-  mails ''
-}
-newest() {
-  find "$maildir/new" -type f -exec ls -t {} + | head -n 1
-}
+postfix_delivers
 
 mkdir -p "$web/localhost" "$work/hooked"
 chmod 777 "$work/hooked"
@@ -136,7 +121,7 @@ check_like "one_that_leads_elsewhere_is_not_followed" "*answered 302, which woul
 
 echo fine >"$work/mode"
 rm -f "$work/command.fails" "$work/commanded" "$work"/hooked/*
-postfix_takes_mail
+postfix_delivers
 DMARCSTAT_NOW=$((DMARCSTAT_NOW + 1201))
 "$d" alerts -q --config "$conf" & first=$!
 "$d" alerts -q --config "$conf" & second=$!

@@ -4,16 +4,8 @@
 . "$SOURCE_DIR/tests/lib/tap.sh"
 . "$SOURCE_DIR/tests/lib/browser.sh"
 PATH=$PATH:/usr/sbin:/sbin
-browser_install || {
-  echo "1..0 # SKIP there is no node, npm or Chromium, or the packages for them could not be fetched"
-  exit 77
-}
-for program in curl htpasswd lighttpd; do
-  if ! command -v "$program" >/dev/null; then
-    echo "1..0 # SKIP $program is not installed"
-    exit 77
-  fi
-done
+browser_needed
+needs curl htpasswd lighttpd
 mkdir "$work/data"
 DMARCSTAT_DB=$work/data/samples.db
 make_samples "$work/mail"

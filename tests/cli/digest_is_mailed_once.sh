@@ -20,12 +20,9 @@ dovecot_start "service auth {
     address = 127.0.0.1
   }
 }" 'auth_mechanisms = plain login'
-mail_user=$(id -u nobody)
 postfix_takes_mail() {
-  postfix_start "smtpd_sasl_auth_enable = yes" "smtpd_sasl_type = dovecot" "smtpd_sasl_path = inet:127.0.0.1:$sasl_port" \
-    "virtual_mailbox_domains = example.com" "virtual_mailbox_base = $dovecot_home" "virtual_mailbox_maps = static:mail/" \
-    "virtual_uid_maps = static:$mail_user" "virtual_gid_maps = static:$(id -g nobody)" "virtual_minimum_uid = 1" \
-    "virtual_transport = virtual" "smtpd_relay_restrictions = permit_sasl_authenticated, reject" "$@"
+  postfix_delivers "smtpd_sasl_auth_enable = yes" "smtpd_sasl_type = dovecot" "smtpd_sasl_path = inet:127.0.0.1:$sasl_port" \
+    "smtpd_relay_restrictions = permit_sasl_authenticated, reject" "$@"
 }
 postfix_takes_mail
 
@@ -40,18 +37,6 @@ mail_configure() {
     printf '%s\n' "$@"
     printf '[digest]\nto = postmaster@example.com, security@example.com\n'
   } >"$conf"
-}
-
-# arrived N: waits until the mailbox has so many messages, and says how many
-arrived() {
-  for _ in $(seq 200); do
-    [ "$(mails '')" -ge "$1" ] && break
-    sleep 0.1
-  done
-  mails ''
-}
-newest() {
-  find "$maildir/new" "$maildir/cur" -type f -exec ls -t {} + | head -n 1
 }
 
 # part TYPE FILE: the decoded text of a part

@@ -3,12 +3,7 @@
 # tools/docs makes a site of docs/ and the manual pages: whole, clean, without a link to nowhere, and asking nobody else for
 # anything.
 . "$SOURCE_DIR/tests/lib/tap.sh"
-for program in lowdown mandoc tidy; do
-  if ! command -v "$program" >/dev/null; then
-    echo "1..0 # SKIP $program is not installed"
-    exit 77
-  fi
-done
+needs lowdown mandoc tidy
 site=$work/site
 run env DMARCSTAT_BUILD="$BUILD_DIR" "$SOURCE_DIR/tools/docs" "$site"
 check_like "it_is_written" "0 *$site/index.html" "$code $out$err"

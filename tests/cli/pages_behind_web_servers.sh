@@ -3,12 +3,7 @@
 # The CGI behind lighttpd, Apache and nginx, configured as the documentation says.
 . "$SOURCE_DIR/tests/lib/tap.sh"
 PATH=$PATH:/usr/sbin:/sbin
-for program in curl htpasswd lighttpd apache2 nginx fcgiwrap; do
-  if ! command -v "$program" >/dev/null; then
-    echo "1..0 # SKIP $program is not installed"
-    exit 77
-  fi
-done
+needs curl htpasswd lighttpd apache2 nginx fcgiwrap
 if [ "$(id -u)" -ne 0 ]; then
   echo "1..0 # SKIP it takes root to let servers run as their own users"
   exit 77

@@ -2,10 +2,8 @@
 # SPDX-License-Identifier: MIT
 # dmarcstat serve: the same pages as the CGI over HTTP, on this computer only, until it is told to stop.
 . "$SOURCE_DIR/tests/lib/tap.sh"
-command -v curl >/dev/null || {
-  echo "1..0 # SKIP curl is not installed"
-  exit 77
-}
+. "$SOURCE_DIR/tests/lib/serve.sh"
+needs curl
 DMARCSTAT_DB=$work/samples.db
 export DMARCSTAT_DB
 
@@ -19,14 +17,7 @@ run "$DMARCSTAT" serve --listen 192.0.2.1:8080
 check_like "an_address_of_others" "69: dmarcstat: 192.0.2.1:8080 cannot be listened at: *" "$code: $err"
 refuses "an_operand" 64 "serve has no use for 'x'; --listen says where." "$DMARCSTAT" serve x
 
-"$DMARCSTAT" serve --listen 127.0.0.1:0 >"$work/talk" 2>"$work/log" &
-server=$!
-for _ in $(seq 300); do
-  [ -s "$work/talk" ] && break
-  kill -0 "$server" 2>/dev/null || break
-  sleep 0.1
-done
-url=$(sed -n 's| shows the pages until Ctrl-C ends it$||p' "$work/talk")
+serve_start
 check_like "it_says_where_it_is" "http://127.0.0.1:[1-9]*/" "$url"
 
 # fetch PATH [OPTION...]: the status, then the body in $work/body

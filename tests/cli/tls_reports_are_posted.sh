@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 # TLS reports posted over HTTP: to the CGI by itself, behind lighttpd, Apache and nginx, and to dmarcstat serve.
 . "$SOURCE_DIR/tests/lib/tap.sh"
+. "$SOURCE_DIR/tests/lib/serve.sh"
 PATH=$PATH:/usr/sbin:/sbin
 d=$DMARCSTAT
 mkdir "$work/data" "$work/bin"
@@ -166,14 +167,7 @@ sends_well() {
 }
 
 if command -v curl >/dev/null; then
-  "$d" serve --config "$work/on.conf" --listen 127.0.0.1:0 >"$work/talk" 2>"$work/log" &
-  server=$!
-  for _ in $(seq 300); do
-    [ -s "$work/talk" ] && break
-    kill -0 "$server" 2>/dev/null || break
-    sleep 0.1
-  done
-  url=$(sed -n 's| shows the pages until Ctrl-C ends it$||p' "$work/talk")
+  serve_start --config "$work/on.conf"
   sends_well serve "${url}tlsrpt"
   check "serve_wants_a_length" 411 "$(send "${url}tlsrpt" "$work/new.json" $json -H 'Transfer-Encoding: chunked')"
   check "serve_takes_nothing_by_another_name" 403 "$(send "${url}tlsrpt" "$work/new.json" $json -H 'Host: dmarc.example.net')"

@@ -3,12 +3,7 @@
 # token-google and token-microsoft get an access token as RFC 6749 says, with no secret in the arguments of a program, and
 # dmarcstat logs in with it.
 . "$SOURCE_DIR/tests/lib/tap.sh"
-for program in curl jq strace; do
-  if ! command -v "$program" >/dev/null; then
-    echo "1..0 # SKIP $program is not installed"
-    exit 77
-  fi
-done
+needs curl jq strace
 . "$SOURCE_DIR/tests/lib/dovecot.sh"
 . "$SOURCE_DIR/tests/lib/lighttpd.sh"
 trap 'dovecot_kill; lighttpd_stop; rm -rf "$work"' EXIT

@@ -12,3 +12,10 @@ browser_install() {
     cp "$SOURCE_DIR/tests/browser/package.json" "$SOURCE_DIR/tests/browser/package-lock.json" "$BUILD_DIR/browser/" &&
     (cd "$BUILD_DIR/browser" && timeout 300 npm ci --ignore-scripts --no-audit --no-fund) >"$BUILD_DIR/browser/log" 2>&1
 }
+
+# Skips the test where they cannot be had.
+browser_needed() {
+  browser_install && return
+  echo "1..0 # SKIP there is no node, npm or Chromium, or the packages for them could not be fetched"
+  exit 77
+}

@@ -208,6 +208,20 @@ mails() {
   fi
 }
 
+# arrived N: waits until the mailbox has so many messages, and says how many
+arrived() {
+  for _ in $(seq 200); do
+    [ "$(mails '')" -ge "$1" ] && break
+    sleep 0.1
+  done
+  mails ''
+}
+
+# The file of the message that came last.
+newest() {
+  find "$maildir/new" "$maildir/cur" -type f -exec ls -t {} + | head -n 1
+}
+
 # different FOLDER: how many that are not the same
 different() {
   find "$maildir/$1/cur" "$maildir/$1/new" -type f -exec cksum {} + | awk '{ print $1, $2 }' | sort -u | wc -l

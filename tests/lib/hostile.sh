@@ -46,3 +46,12 @@ hostile_names() {
   sqlite3 "$1" "INSERT OR REPLACE INTO source (address, name, service, as_name, resolved)
     VALUES (x'c0000242', '<script>alert(9)</script>.example', '<link rel=stylesheet href=//example.net>', '\"><b>', 1)"
 }
+
+# hostile_database: the sample mail and all of this, in $DMARCSTAT_DB
+hostile_database() {
+  make_samples "$work/mail"
+  "$DMARCSTAT" ingest --quiet "$work/mail" >/dev/null 2>&1
+  hostile_report "$work/hostile.xml"
+  "$DMARCSTAT" ingest --quiet "$work/hostile.xml" >/dev/null 2>&1
+  hostile_names "$DMARCSTAT_DB"
+}

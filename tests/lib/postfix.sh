@@ -87,6 +87,13 @@ postfix_start() {
   exit 1
 }
 
+# postfix_delivers SETTING...: starts it as one that takes mail for example.com into the mailbox of dovecot.sh
+postfix_delivers() {
+  postfix_start "virtual_mailbox_domains = example.com" "virtual_mailbox_base = $dovecot_home" \
+    "virtual_mailbox_maps = static:mail/" "virtual_uid_maps = static:$(id -u nobody)" \
+    "virtual_gid_maps = static:$(id -g nobody)" "virtual_minimum_uid = 1" "virtual_transport = virtual" "$@"
+}
+
 postfix_stop() {
   [ "$postfix_pid" ] || return 0
   # shellcheck disable=SC2046 # process ids

@@ -48,6 +48,15 @@ refuses() {
   check "$name" "$wanted: dmarcstat: $sentence" "$code: $err$out"
 }
 
+# needs PROGRAM...: skips the test where one of them is not installed; before anything is checked
+needs() {
+  for program in "$@"; do
+    command -v "$program" >/dev/null && continue
+    echo "1..0 # SKIP $program is not installed"
+    exit 77
+  done
+}
+
 make_samples() {
   "$BUILD_DIR/tools/samples/dmarcstat-samples" "$@"
 }
