@@ -117,7 +117,7 @@ cgi_start() {
 cgi_stop() {
   for cgi_pid in $cgi_pids; do
     # shellcheck disable=SC2046 # process ids
-    kill -9 $(pgrep -P "$cgi_pid") "$cgi_pid" 2>/dev/null
+    kill -9 "$cgi_pid" $(pgrep -P "$cgi_pid") 2>/dev/null # the master first: it would start another worker
     wait "$cgi_pid" 2>/dev/null
   done
   cgi_pids=''
